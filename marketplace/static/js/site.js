@@ -1,0 +1,25 @@
+// What HTML cannot say by itself. Every page works without this file.
+"use strict";
+
+// A refused HTMX request answers with a message of its own: show it above the page, not in place of the content.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status < 400) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+  event.detail.target = document.getElementById("messages");
+  event.detail.swapOverride = "innerHTML show:window:top";
+  event.detail.selectOverride = "unset";
+});
+
+// Nothing answered at all.
+document.addEventListener("htmx:sendError", () => {
+  const messages = document.getElementById("messages");
+  const notice = document.createElement("p");
+  notice.className = "notice notice-bad";
+  notice.textContent = messages.dataset.offline;
+  messages.replaceChildren(notice);
+  messages.scrollIntoView({ block: "nearest" });
+});
+
+// After a form came back with errors, start where they are listed.
+document.querySelector("[data-focus]")?.focus();
