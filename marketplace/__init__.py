@@ -1,0 +1,1 @@
+"""The site: accounts, listings, reviewed matches and introductions over one PostgreSQL database."""

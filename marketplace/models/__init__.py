@@ -1,0 +1,44 @@
+"""The tables, one concept a file. Importing this package registers them all."""
+
+from marketplace.models.account import Account, Role
+from marketplace.models.answer import Answer
+from marketplace.models.audit_event import AuditEvent
+from marketplace.models.base import Base
+from marketplace.models.embedding import Embedding
+from marketplace.models.import_batch import ImportBatch, ImportState
+from marketplace.models.introduction import Disclosure, Introduction
+from marketplace.models.listing import Kind, Listing, ListingContact, ListingState, ListingVersion, Maturity
+from marketplace.models.match import Match, MatchState
+from marketplace.models.match_run import MatchRun, Serving, Suggestion
+from marketplace.models.opportunity_list import OpportunityList, OpportunityListItem
+from marketplace.models.organization import Organization
+from marketplace.models.review import Review, Verdict
+
+__all__ = [
+    "Account",
+    "Answer",
+    "AuditEvent",
+    "Base",
+    "Disclosure",
+    "Embedding",
+    "ImportBatch",
+    "ImportState",
+    "Introduction",
+    "Kind",
+    "Listing",
+    "ListingContact",
+    "ListingState",
+    "ListingVersion",
+    "Match",
+    "MatchRun",
+    "MatchState",
+    "Maturity",
+    "OpportunityList",
+    "OpportunityListItem",
+    "Organization",
+    "Review",
+    "Role",
+    "Serving",
+    "Suggestion",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""What the site can do: one typed function a file, knowing nothing of the web."""

@@ -1,0 +1,112 @@
+"""What services need from outside, as interfaces; each has a real and a null implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can move it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class JobQueue(Protocol):
+    """Background work, enqueued in the caller's transaction: no commit, no job."""
+
+    def refresh_matches(self, session: Session, listing_ids: Sequence[int], reason: str) -> int:
+        """Enqueue embedding and matching of these listings (empty: all published). Returns the MatchRun's id."""
+        ...
+
+    def read_import(self, session: Session, batch_id: int) -> None:
+        """Enqueue the reading of an uploaded file."""
+        ...
+
+    def apply_import(self, session: Session, batch_id: int) -> None:
+        """Enqueue the application of a previewed import."""
+        ...
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A listing found: `score` for order, `dense` the cosine, `lexical` the BM25 share."""
+
+    listing_id: int
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True)
+class RankedPair:
+    """One suggestion as the engine gives it; see matching.matcher.Suggestion."""
+
+    demand_id: int
+    supply_id: int
+    rank: int
+    score: float
+    probability: float | None
+    parts: tuple[Mapping[str, Any], ...]
+    shared_terms: tuple[str, ...]
+    reasons: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class RankedDemand:
+    """All suggestions for one demand, and whether anything fits it."""
+
+    demand_id: int
+    served: bool
+    pool_size: int
+    suggestions: tuple[RankedPair, ...]
+
+
+class MatchingEngine(Protocol):
+    """The process that carries the model and the indexes. Every call raises EngineUnavailable when it is down."""
+
+    def health(self) -> Mapping[str, Any]:
+        """Keys: model, dimension, data_version, documents, settings."""
+        ...
+
+    def encode(self, texts: Sequence[str], role: str) -> list[list[float]]:
+        """Normalised vectors of `texts`; role is "query" or "passage"."""
+        ...
+
+    def refresh(self) -> str:
+        """Bring the engine's indexes level with the database; returns the data version."""
+        ...
+
+    def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
+        """The best supplies for each demand."""
+        ...
+
+    def affected_demands(self, supply_ids: Sequence[int], top: int) -> list[int]:
+        """The demands for which any of these supplies may stand among the first `top`."""
+        ...
+
+    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
+        """Rank, score, parts, shared terms, reasons and why-not of any pair."""
+        ...
+
+    def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
+        """Published listings by meaning and words."""
+        ...
+
+    def similar(self, listing_id: int, limit: int) -> list[Hit]:
+        """Listings of the same kind that are about the same thing."""
+        ...

@@ -1,0 +1,77 @@
+"""Every setting of the site, read from the environment once. The only reader of the environment."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Frozen settings. Variables carry the prefix JINGQIAO_, but for DATABASE_URL, PORT and VAR_DIR."""
+
+    model_config = SettingsConfigDict(env_prefix="JINGQIAO_", frozen=True, extra="forbid")
+
+    var_dir: Path = Field(default=ROOT / "var", validation_alias=AliasChoices("JINGQIAO_VAR_DIR", "VAR_DIR"))
+    database_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("JINGQIAO_DATABASE_URL", "DATABASE_URL")
+    )
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("JINGQIAO_PORT", "PORT"))
+    web_workers: int = Field(default=2, ge=1)
+    web_threads: int = Field(default=4, ge=1)
+    secret_key: str | None = None
+    secure_cookies: bool = False
+    trusted_proxies: int = Field(default=0, ge=0)
+    session_hours: int = Field(default=12, ge=1)
+    rate_limits: bool = True
+    max_upload_mib: int = Field(default=20, ge=1)
+
+    engine_address: str | None = None
+    engine_timeout_s: float = Field(default=10.0, gt=0)
+    engine_threads: int = Field(default=4, ge=1)
+
+    encoder: str = "default"
+    encoder_query_prefix: str | None = None
+    encoder_passage_prefix: str | None = None
+    encoder_dimension: int | None = Field(default=None, ge=1)
+    encoder_precision: str = "auto"
+    encoder_api_key: str | None = None
+    encoder_endpoint_model: str | None = None
+
+    suggestions_per_demand: int = Field(default=10, ge=1, le=100)
+
+    @field_validator("var_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @property
+    def model_dir(self) -> Path:
+        """Where unpacked models live."""
+        return self.var_dir / "models"
+
+    @property
+    def postgres_dir(self) -> Path:
+        """Data folder of the embedded PostgreSQL."""
+        return self.var_dir / "postgres"
+
+    @property
+    def engine_url(self) -> str:
+        """Address of the matching engine: `unix:/path` or `http://host:port`."""
+        return self.engine_address or f"unix:{self.var_dir / 'run' / 'engine.sock'}"
+
+    def signing_key(self) -> str:
+        """The key that signs sessions: the setting, or one made once and kept in `var_dir`."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.var_dir / "secret_key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()

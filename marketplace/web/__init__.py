@@ -1,0 +1,1 @@
+"""The HTTP edge: one package an audience; each view parses, calls one service, renders or redirects."""

@@ -1,0 +1,74 @@
+"""What a request carries: its transaction, its collaborators, and who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, Response, current_app, g
+from flask_login import current_user
+from sqlalchemy.orm import Session, sessionmaker
+
+from marketplace.models import Account
+from marketplace.services.ports import Clock, JobQueue, MatchingEngine
+
+EXTENSION = "jingqiao"
+
+
+@dataclass(frozen=True)
+class Collaborators:
+    """Everything from outside that services are handed; tests build their own."""
+
+    sessions: sessionmaker[Session]
+    engine: MatchingEngine
+    jobs: JobQueue
+    clock: Clock
+
+
+def collaborators() -> Collaborators:
+    """The application's collaborators."""
+    return cast(Collaborators, current_app.extensions[EXTENSION])
+
+
+def db() -> Session:
+    """The session of this request; committed after a successful response, rolled back otherwise."""
+    if "session" not in g:
+        g.session = collaborators().sessions()
+    return cast(Session, g.session)
+
+
+def actor() -> Account | None:
+    """The signed-in account, or None for a visitor."""
+    return cast(Account, current_user._get_current_object()) if current_user.is_authenticated else None
+
+
+def account() -> Account:
+    """The signed-in account of a route that requires one."""
+    who = actor()
+    assert who is not None, "the route's permission lets no visitor in"
+    return who
+
+
+def end_transaction(response: Response) -> Response:
+    """Commit before the answer leaves, so that whatever a page confirms is in the database."""
+    session: Session | None = g.get("session")
+    if session is not None:
+        if response.status_code < 400:
+            session.commit()
+        else:
+            session.rollback()
+    return response
+
+
+def close_session(error: BaseException | None = None) -> None:
+    """Give the connection back; an uncommitted transaction ends here."""
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def init_app(app: Flask, outside: Collaborators) -> None:
+    """Give `app` its collaborators and one transaction a request."""
+    app.extensions[EXTENSION] = outside
+    app.after_request(end_transaction)
+    app.teardown_appcontext(close_session)

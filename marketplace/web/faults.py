@@ -1,0 +1,112 @@
+"""Every error as a page in the reader's language, with a way on."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.errors import (
+    Conflict,
+    EngineUnavailable,
+    Gone,
+    InvalidInput,
+    JingqiaoError,
+    NotAllowed,
+    NotFound,
+    WrongState,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[JingqiaoError], int] = {
+    NotAllowed: 403,
+    Gone: 410,
+    NotFound: 404,
+    WrongState: 409,
+    Conflict: 409,
+    InvalidInput: 400,
+    EngineUnavailable: 503,
+}
+TITLES = {
+    400: _l("This request cannot be understood"),
+    403: _l("You may not open this"),
+    404: _l("There is no such page"),
+    405: _l("This cannot be done here"),
+    409: _l("Somebody was faster"),
+    410: _l("This has been withdrawn"),
+    413: _l("The file is too large"),
+    429: _l("Too many tries"),
+    500: _l("Something went wrong on our side"),
+    503: _l("A part of the site is not answering"),
+}
+MESSAGES = {
+    400: _l("Please check the address or the form and try again."),
+    403: _l("Your account does not have the permission for this page."),
+    404: _l("The address may be mistyped, or the page has moved."),
+    405: _l("Please go back and use the buttons on the page."),
+    409: _l("The page you saw is out of date. Please look at it again and repeat what you wanted."),
+    410: _l("Its owner or our staff took it down."),
+    413: _l("Please send a smaller file."),
+    429: _l("Please wait a minute and try again."),
+    500: _l("Nothing you did before is lost. Please try again; if it stays so, tell our staff."),
+    503: _l("Please try again in a minute."),
+}
+
+
+def show(status: int, message: str | None = None) -> tuple[str, int]:
+    """The error page for `status`."""
+    known = status if status in TITLES else (500 if status >= 500 else 400)
+    page = render_template(
+        "errors/page.html",
+        status=status,
+        title=TITLES[known],
+        message=message or MESSAGES[known],
+        partial=request.headers.get("HX-Request") == "true",
+    )
+    return page, status
+
+
+def on_service_error(error: JingqiaoError) -> tuple[str, int]:
+    """A service said no."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    text = gettext(error.message)
+    return show(status, text % error.values if error.values else text)
+
+
+def on_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """Werkzeug said no; redirects pass through."""
+    if error.code is None or error.code < 400:
+        return error
+    return show(error.code)
+
+
+def on_forged_form(error: CSRFError) -> tuple[str, int]:
+    """The form's token is missing or too old."""
+    return show(400, gettext("The form was open for too long. Go back, reload the page and send it again."))
+
+
+def on_stale_row(error: StaleDataError) -> tuple[str, int]:
+    """Another request changed the row first."""
+    return show(409)
+
+
+def on_crash(error: Exception) -> tuple[str, int]:
+    """Anything unforeseen: logged whole, shown calmly."""
+    log.exception("unhandled error", exc_info=error)
+    return show(500)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; with TESTING or DEBUG, crashes surface instead of the calm page."""
+    app.register_error_handler(JingqiaoError, on_service_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(CSRFError, on_forged_form)
+    app.register_error_handler(StaleDataError, on_stale_row)
+    if not (app.testing or app.debug):
+        app.register_error_handler(Exception, on_crash)

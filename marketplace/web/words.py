@@ -1,0 +1,112 @@
+"""The product's words in the reader's language: states, kinds, roles, reasons and the list's own vocabulary.
+
+Data stays as it was written; these are labels. `value|word` in a template gives the label of any known value.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from marketplace.models import ImportState, Kind, ListingState, MatchState, Maturity, Role, Verdict
+
+WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
+    Kind: {"demand": _l("Demand"), "supply": _l("Supply")},
+    ListingState: {
+        "draft": _l("Draft"),
+        "submitted": _l("Awaiting review"),
+        "changes_requested": _l("Changes requested"),
+        "published": _l("Published"),
+        "withdrawn": _l("Withdrawn"),
+        "expired": _l("Expired"),
+        "fulfilled": _l("Fulfilled"),
+    },
+    MatchState: {
+        "suggested": _l("To review"),
+        "rejected": _l("Not recommended"),
+        "recommended": _l("Recommended"),
+        "accepted_by_demand": _l("Accepted by the demand side"),
+        "accepted_by_supply": _l("Accepted by the supply side"),
+        "declined": _l("Declined"),
+        "introduced": _l("Introduced"),
+        "meeting": _l("In talks"),
+        "pilot": _l("Pilot"),
+        "signed": _l("Signed"),
+        "delivered": _l("Delivered"),
+        "parked": _l("Parked"),
+        "closed": _l("Closed"),
+    },
+    ImportState: {
+        "reading": _l("Reading"),
+        "previewed": _l("Ready to apply"),
+        "refused": _l("Refused"),
+        "applying": _l("Being applied"),
+        "applied": _l("Applied"),
+        "failed": _l("Failed"),
+        "discarded": _l("Discarded"),
+    },
+    Role: {
+        "company": _l("Company"),
+        "demand_owner": _l("Demand owner"),
+        "staff": _l("Matchmaking staff"),
+        "administrator": _l("Administrator"),
+        "auditor": _l("Auditor"),
+        "integrator": _l("Integrator"),
+    },
+    Verdict: {"recommend": _l("Recommend"), "reject": _l("Not recommend")},
+    Maturity: {
+        "概念验证": _l("Proof of concept"),
+        "样机": _l("Prototype"),
+        "试点应用": _l("Pilot use"),
+        "规模化应用": _l("In use at scale"),
+    },
+}
+INDUSTRIES: dict[str, LazyString] = {
+    "智能制造": _l("Smart manufacturing"),
+    "智慧交通": _l("Smart transport"),
+    "智慧医疗": _l("Smart healthcare"),
+    "城市治理": _l("City governance"),
+    "普惠金融": _l("Inclusive finance"),
+    "智慧农业": _l("Smart agriculture"),
+    "智慧政务": _l("Digital government services"),
+    "智慧水务": _l("Smart water"),
+    "应急安全": _l("Emergency and safety"),
+    "生态环境": _l("Environment"),
+    "智慧能源": _l("Smart energy"),
+    "智能空管": _l("Smart air traffic"),
+    "智慧文旅": _l("Culture and tourism"),
+    "智慧法治": _l("Law and justice"),
+    "智慧教育": _l("Smart education"),
+    "数字文创": _l("Digital creative industries"),
+    "智慧社区": _l("Smart communities"),
+    "算力与数据": _l("Computing and data"),
+    "智慧建造": _l("Smart construction"),
+    "智慧气象": _l("Smart meteorology"),
+}
+ORGANIZATION_TYPES: dict[str, LazyString] = {
+    "企业": _l("Enterprise"),
+    "政府部门": _l("Government body"),
+    "事业单位": _l("Public institution"),
+    "高校院所": _l("University or institute"),
+    "医疗机构": _l("Medical institution"),
+    "国有平台公司": _l("State-owned platform company"),
+}
+
+
+def word(value: object) -> object:
+    """The reader's word for a state, kind, role, industry or organization type; anything else unchanged."""
+    if isinstance(value, StrEnum):
+        return WORDS[type(value)][value.value]
+    text = str(value)
+    for known in (INDUSTRIES, ORGANIZATION_TYPES, WORDS[Maturity]):
+        if text in known:
+            return known[text]
+    return value
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the `word` filter."""
+    app.jinja_env.filters["word"] = word

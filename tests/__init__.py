@@ -1,0 +1,1 @@
+"""Tests of behaviour, with real PostgreSQL, real files and a real browser."""

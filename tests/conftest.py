@@ -1,0 +1,106 @@
+"""What every test may ask for: a real PostgreSQL, a session that is rolled back, the site and its visitors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from marketplace.app import create_app
+from marketplace.database import connect, database_url, migrate
+from marketplace.settings import Settings
+from marketplace.web.context import Collaborators
+from tests.doubles import FakeEngine, MovableClock, RecordingQueue
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for this run's database and files."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def server_url(var_dir: Path) -> str:
+    """A PostgreSQL server: TEST_DATABASE_URL, or an embedded one for this run."""
+    return database_url(Settings(var_dir=var_dir, database_url=os.environ.get("TEST_DATABASE_URL")))
+
+
+@pytest.fixture(scope="session")
+def test_url(server_url: str, worker_id: str) -> Iterator[str]:
+    """A migrated database of this test process's own."""
+    name = f"jingqiao_{worker_id}_{os.getpid()}"
+    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    migrate(url)
+    yield url
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def database(test_url: str) -> Iterator[Engine]:
+    """The SQLAlchemy engine over this process's database."""
+    engine = connect(test_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sessions(database: Engine) -> Iterator[sessionmaker[Session]]:
+    """Sessions inside one outer transaction that is rolled back: commits become savepoints."""
+    with database.connect() as connection:
+        outer = connection.begin()
+        yield sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        outer.rollback()
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """One session of the rolled-back transaction, seeing what the site's sessions commit."""
+    with sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A clock that stands still until moved."""
+    return MovableClock()
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    """A matching engine whose answers the test sets."""
+    return FakeEngine()
+
+
+@pytest.fixture
+def jobs() -> RecordingQueue:
+    """A job queue that remembers what was enqueued."""
+    return RecordingQueue()
+
+
+@pytest.fixture
+def app(
+    var_dir: Path, sessions: sessionmaker[Session], engine: FakeEngine, jobs: RecordingQueue, clock: MovableClock
+) -> Flask:
+    """The site over the rolled-back transaction."""
+    settings = Settings(var_dir=var_dir, secret_key="test", rate_limits=False)
+    app = create_app(settings, Collaborators(sessions=sessions, engine=engine, jobs=jobs, clock=clock))
+    app.config.update(TESTING=True)
+    return app
+
+
+@pytest.fixture
+def visitor(app: Flask, session: Session) -> Visitor:
+    """Someone with a browser, not signed in; every page they see is checked."""
+    return Visitor(app, session)

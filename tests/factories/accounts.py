@@ -1,0 +1,44 @@
+"""Organizations and accounts."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from marketplace.models import Account, Organization, Role
+
+NUMBERS = count(1)
+PASSWORD = "correct horse"
+CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def make_organization(session: Session, name: str | None = None, type: str = "企业") -> Organization:
+    """An organization with a code of its own."""
+    number = next(NUMBERS)
+    made = Organization(
+        name=name or f"测试单位{number}",
+        organization_type=type,
+        unified_social_credit_code=f"9151019900TEST{number:04d}",
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def make_account(session: Session, role: Role = Role.STAFF, organization: Organization | None = None) -> Account:
+    """An account whose password is PASSWORD; the two sides get an organization when none is given."""
+    if organization is None and role in (Role.COMPANY, Role.DEMAND_OWNER):
+        organization = make_organization(session)
+    number = next(NUMBERS)
+    made = Account(
+        email=f"person{number}@test.invalid",
+        display_name=f"测试人员{number}",
+        password_hash=CHEAP_HASH,
+        role=role,
+        organization=organization,
+    )
+    session.add(made)
+    session.flush()
+    return made
