@@ -1,0 +1,227 @@
+"""The matcher: put documents in, get ranked and explained pairs out; safe to read while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.candidates import Evidence, Query, gather, listing_fields
+from matching.documents import KINDS, Document, Kind
+from matching.encoders.base import Encoder, Vectors
+from matching.errors import UnknownDocument
+from matching.explanation import is_own_organization, reasons_for, shared_terms, why_not
+from matching.lexical import LexicalSettings
+from matching.pool import IndexFactory, Pool
+from matching.read_write_lock import ReadWriteLock
+from matching.results import Explanation, Hit, Ranking, Suggestion
+from matching.scoring import Part, ScoringSettings, parts_of, total
+from matching.text_search import search_pools
+from matching.vector_index import VectorIndex
+
+
+def faiss_index(dimension: int) -> VectorIndex:
+    """The index of the site; FAISS is loaded when the first matcher is made."""
+    from matching.faiss_index import FaissIndex
+
+    return FaissIndex(dimension)
+
+
+@dataclass(frozen=True)
+class MatcherSettings:
+    """Rules and weights. `depth` is how many candidates each index proposes before they are scored together."""
+
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    scoring: ScoringSettings = field(default_factory=ScoringSettings)
+    index_factory: IndexFactory = faiss_index
+    depth: int = 200
+    reverse_depth: int = 50
+    skip_own_organization: bool = True
+    shortlist: int = 10
+
+
+class Matcher:
+    """Holds both sides. Readers share a lock; `put` and `remove` wait for them and encode before they lock."""
+
+    def __init__(self, encoder: Encoder, settings: MatcherSettings | None = None) -> None:
+        """An empty matcher whose vectors come from `encoder`."""
+        self.encoder = encoder
+        self.settings = settings or MatcherSettings()
+        self._pools: dict[Kind, Pool] = {
+            kind: Pool(encoder.dimension, self.settings.lexical, self.settings.index_factory) for kind in KINDS
+        }
+        self._lock = ReadWriteLock()
+
+    def __len__(self) -> int:
+        """How many documents are held."""
+        return sum(len(pool.documents) for pool in self._pools.values())
+
+    def put(self, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> None:
+        """Add or replace by id. `vectors`, shape (n, dimension), are those of `encode`; None encodes here."""
+        latest = {document.id: row for row, document in enumerate(documents)}
+        rows = self.encode(documents) if vectors is None else np.asarray(vectors, dtype=np.float32)
+        if rows.shape != (len(documents), self.encoder.dimension) or not np.isfinite(rows).all():
+            raise ValueError(f"expected finite vectors of shape {(len(documents), self.encoder.dimension)}")
+        with self._lock.writing():
+            for kind, pool in self._pools.items():
+                # An id that comes back as the other kind must leave its old pool.
+                pool.remove(key for key, row in latest.items() if documents[row].kind != kind)
+                mine = [row for row in latest.values() if documents[row].kind == kind]
+                if mine:
+                    chosen = [documents[row] for row in mine]
+                    pool.put(chosen, rows[mine], [listing_fields(document) for document in chosen])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget; unknown ids are passed over."""
+        gone = list(ids)
+        with self._lock.writing():
+            for pool in self._pools.values():
+                pool.remove(gone)
+
+    def encode(self, documents: Sequence[Document]) -> Vectors:
+        """The vectors `put` would make: demands as queries, supplies as passages; shape (n, dimension)."""
+        rows = np.zeros((len(documents), self.encoder.dimension), dtype=np.float32)
+        calls = {"demand": self.encoder.encode_queries, "supply": self.encoder.encode_passages}
+        for kind, call in calls.items():
+            mine = [row for row, document in enumerate(documents) if document.kind == kind]
+            if mine:
+                rows[mine] = call([documents[row].encoder_text() for row in mine])
+        return rows
+
+    def documents(self, kind: Kind | None = None) -> list[Document]:
+        """What is held, by id."""
+        with self._lock.reading():
+            found = [d for k in KINDS if kind in (None, k) for d in self._pools[k].documents.values()]
+        return sorted(found, key=lambda document: document.id)
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """Stored vectors, shape (len(ids), dimension)."""
+        with self._lock.reading():
+            return np.stack([self._pools[self._kind_of(key)].vectors.vectors([key])[0] for key in ids])
+
+    def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
+        """The best supplies for a demand, held or not; `exclude` names supplies that must not be suggested."""
+        fresh = None if isinstance(demand, str) else self.encoder.encode_queries([demand.query_text()])[0]
+        with self._lock.reading():
+            asked, query = self._asked(demand, fresh)
+            scored, pool_size = self._scored(asked, query, top, exclude)
+            suggestions = tuple(
+                self._suggestion(asked, query, place, evidence, parts)
+                for place, (evidence, parts) in enumerate(scored[: max(0, top)], start=1)
+            )
+        best = total(scored[0][1]) if scored else 0.0
+        return Ranking(suggestions, best >= self.settings.scoring.served, pool_size)
+
+    def rank_demands(self, supply_id: str, top: int = 10, exclude: Collection[str] = ()) -> list[Suggestion]:
+        """The demands a supply serves best; each pair has the very score that `rank` gives it."""
+        with self._lock.reading():
+            supply = self._document(supply_id, "supply")
+            pool, vector = self._pools["demand"], self._pools["supply"].vectors.vectors([supply_id])[0]
+            query = Query(vector, pool.lexical.query(listing_fields(supply)))
+            depth = max(self.settings.reverse_depth, 2 * top)
+            near = [e.id for e in gather(pool, query, depth, self.settings.scoring)]
+            found = []
+            for demand in (pool.documents[key] for key in near if key not in exclude):
+                if self._is_barred(demand, supply):
+                    continue
+                asked_query = self._query(demand, pool.vectors.vectors([demand.id])[0])
+                evidence, parts = self._pair(demand, asked_query, supply_id)
+                found.append(self._suggestion(demand, asked_query, 0, evidence, parts))
+        found.sort(key=lambda suggestion: (-suggestion.score, suggestion.demand_id))
+        return [replace(suggestion, rank=place) for place, suggestion in enumerate(found[:top], start=1)]
+
+    def explain(self, demand_id: str, supply_id: str, exclude: Collection[str] = ()) -> Explanation:
+        """Why a pair is where it is, or why it is not suggested; UnknownDocument when one is not held."""
+        with self._lock.reading():
+            asked, query = self._asked(demand_id, None)
+            supply = self._document(supply_id, "supply")
+            scored, pool_size = self._scored(asked, query, self.settings.shortlist, exclude, include=(supply_id,))
+            places = {evidence.id: place for place, (evidence, _) in enumerate(scored, start=1)}
+            evidence, parts = self._pair(asked, query, supply_id)
+            rank = places.get(supply_id)
+            return Explanation(
+                asked.id, supply_id, rank, pool_size, total(parts), parts,
+                shared_terms(self._pools["supply"], query, supply_id),
+                reasons_for(asked, supply, evidence, parts),
+                why_not(asked, supply, rank, evidence, parts, supply_id in exclude, self.settings),
+            )
+
+    def search(self, text: str, top: int = 10, kind: Kind | None = None) -> list[Hit]:
+        """Documents of either or one kind for a visitor's words, by meaning and by the very words."""
+        vector = self.encoder.encode_queries([text])[0]
+        with self._lock.reading():
+            pools = [self._pools[k] for k in KINDS if kind in (None, k)]
+            return search_pools(pools, text, vector, top, self.settings.scoring)
+
+    def similar(self, document_id: str, top: int = 10) -> list[Hit]:
+        """Documents of the same kind most like a held one, itself left out."""
+        with self._lock.reading():
+            pool = self._pools[self._kind_of(document_id)]
+            vector = pool.vectors.vectors([document_id])[0]
+            text = pool.documents[document_id].passage_text()
+            hits = search_pools([pool], text, vector, top + 1, self.settings.scoring)
+        return [hit for hit in hits if hit.id != document_id][:top]
+
+    def _kind_of(self, key: str) -> Kind:
+        for kind, pool in self._pools.items():
+            if key in pool.documents:
+                return kind
+        raise UnknownDocument(key)
+
+    def _document(self, key: str, kind: Kind) -> Document:
+        try:
+            return self._pools[kind].documents[key]
+        except KeyError:
+            raise UnknownDocument(key, kind) from None
+
+    def _asked(self, demand: Document | str, vector: Vectors | None) -> tuple[Document, Query]:
+        if isinstance(demand, str):
+            demand = self._document(demand, "demand")
+        if vector is None:
+            vector = self._pools["demand"].vectors.vectors([demand.id])[0]
+        return demand, self._query(demand, vector)
+
+    def _query(self, demand: Document, vector: Vectors) -> Query:
+        return Query(vector, self._pools["supply"].lexical.query(listing_fields(demand)))
+
+    def _is_barred(self, demand: Document, supply: Document) -> bool:
+        return self.settings.skip_own_organization and is_own_organization(demand, supply)
+
+    def _scored(
+        self, demand: Document, query: Query, top: int, exclude: Collection[str], include: Collection[str] = ()
+    ) -> tuple[list[tuple[Evidence, tuple[Part, ...]]], int]:
+        """Candidates that no rule bars, best first, and how many documents no rule bars."""
+        pool, settings = self._pools["supply"], self.settings
+        barred = {key for key in exclude if key in pool.documents}
+        barred |= {key for key, supply in pool.documents.items() if self._is_barred(demand, supply)}
+        depth = max(settings.depth, 4 * top) + len(barred)
+        scored = [
+            (evidence, self._parts(demand, evidence))
+            for evidence in gather(pool, query, depth, settings.scoring, include)
+            if evidence.id not in barred
+        ]
+        scored.sort(key=lambda pair: (-total(pair[1]), pair[0].id))
+        return scored, len(pool.documents) - len(barred)
+
+    def _pair(self, demand: Document, query: Query, supply_id: str) -> tuple[Evidence, tuple[Part, ...]]:
+        """Evidence and parts of one pair, on the scale of the demand's whole pool."""
+        found = gather(self._pools["supply"], query, 0, self.settings.scoring, include=(supply_id,))
+        return found[0], self._parts(demand, found[0])
+
+    def _parts(self, demand: Document, evidence: Evidence) -> tuple[Part, ...]:
+        supply = self._pools["supply"].documents[evidence.id]
+        return parts_of(demand, supply, evidence.dense_units, evidence.lexical_units, self.settings.scoring)
+
+    def _suggestion(
+        self, demand: Document, query: Query, place: int, evidence: Evidence, parts: tuple[Part, ...]
+    ) -> Suggestion:
+        pool = self._pools["supply"]
+        return Suggestion(
+            demand.id, evidence.id, place, total(parts), None, parts,
+            shared_terms(pool, query, evidence.id),
+            reasons_for(demand, pool.documents[evidence.id], evidence, parts),
+        )
+
+
