@@ -24,7 +24,6 @@ class Visitor:
         self.app = app
         self.session = session
         self.client: FlaskClient = app.test_client()
-        self.language = "zh"
         self.may_see_contacts = False
 
     def sign_in(self, account: Account) -> Visitor:
@@ -65,13 +64,26 @@ class Visitor:
             cookie["csrf_token"] = raw
         return token
 
+    def _check_language(self, document: JustHTML) -> None:
+        """In English, Chinese may stand only inside an element marked lang="zh…": data, not interface."""
+        if not document.query('html[lang="en"]'):
+            return
+        for node in document.query("h1, h2, h3, label, button, th, legend, summary, nav a"):
+            marked = node
+            while marked is not None and not str((marked.attrs or {}).get("lang", "")).startswith("zh"):
+                marked = marked.parent
+            inner = node.query('[lang^="zh"]')
+            assert marked is not None or inner or not CHINESE_LETTER.search(node.to_text()), node.to_html()[:300]
+
     def _checked(self, response: TestResponse, expect: int) -> JustHTML:
         text = response.get_data(as_text=True)
         assert response.status_code == expect, (response.status_code, response.headers.get("Location"), text[:2000])
         document = JustHTML(text, collect_errors=True)
         if response.mimetype == "text/html":
             check_page(document, text, whole=text.lstrip().lower().startswith("<!doctype"))
-            assert self.may_see_contacts or not (found := CONTACT.search(text)), f"a contact on the page: {found}"
+            leak = None if self.may_see_contacts else CONTACT.search(text)
+            assert leak is None, f"a contact on the page: {leak}"
+            self._check_language(document)
         return document
 
 

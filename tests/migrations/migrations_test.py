@@ -1,0 +1,90 @@
+"""The schema can be built, taken down and built again; the models and the newest revision agree; data survives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from marketplace.database import alembic_config, connect, migrate, session_factory
+from marketplace.models import AuditEvent, Kind, Listing
+from tests.factories import make_listing
+
+
+@pytest.fixture
+def empty_url(server_url: str, worker_id: str) -> Iterator[str]:
+    """A fresh, empty database."""
+    name = f"migrations_{worker_id}_{os.getpid()}"
+    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def test_there_is_one_head(test_url: str) -> None:
+    """Two heads would mean two truths."""
+    assert len(ScriptDirectory.from_config(alembic_config(test_url)).get_heads()) == 1
+
+
+def test_the_newest_revision_is_what_the_models_say(test_url: str) -> None:
+    """`alembic check` raises when they differ."""
+    command.check(alembic_config(test_url))
+    with connect(test_url).connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+
+
+def test_up_down_up_leaves_nothing_behind_and_builds_the_same(empty_url: str) -> None:
+    """Every revision can be taken back, and what it made is gone."""
+    engine = connect(empty_url)
+    migrate(empty_url)
+    built = sorted(inspect(engine).get_table_names())
+    command.downgrade(alembic_config(empty_url), "base")
+    left = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    assert left == set()
+    with engine.connect() as connection:
+        functions = connection.scalars(
+            text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        ).all()
+    assert functions == []
+    migrate(empty_url)
+    assert sorted(inspect(engine).get_table_names()) == built
+    engine.dispose()
+
+
+def test_data_survives_every_revision_after_the_first(empty_url: str) -> None:
+    """Rows written at the first revision are there at the head, and the head can be applied twice."""
+    migrate(empty_url, "0001")
+    engine = connect(empty_url)
+    sessions = session_factory(engine)
+    with sessions.begin() as session:
+        code = make_listing(session, Kind.DEMAND, title="迁移后还在的需求").code
+    migrate(empty_url)
+    migrate(empty_url)
+    with sessions() as session:
+        listing = session.scalars(select(Listing).where(Listing.code == code)).one()
+        assert listing.published_version is not None
+        assert listing.published_version.title == "迁移后还在的需求"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events"])
+def test_the_trail_refuses_changes(test_url: str, statement: str) -> None:
+    """Not even a direct statement changes an event."""
+    engine = connect(test_url)
+    with engine.connect() as connection, connection.begin() as outer:
+        connection.execute(
+            AuditEvent.__table__.insert().values(action="tried", entity_type="listings", entity_id=1)
+        )
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(text(statement))
+        outer.rollback()
+    engine.dispose()
