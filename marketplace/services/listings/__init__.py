@@ -1,0 +1,1 @@
+"""What anyone may do with published listings: browse, search, open one, see the figures."""

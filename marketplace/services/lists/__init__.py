@@ -1,0 +1,1 @@
+"""Opportunity lists: release one, name those there are, open one."""
