@@ -1,0 +1,1 @@
+"""Background work, kept in PostgreSQL: enqueued in the transaction that caused it, done by the worker."""

@@ -1,0 +1,46 @@
+"""The real JobQueue: a job is a row written in the caller's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import JobDeferrer
+from sqlalchemy.orm import Session
+
+from marketplace.models import MatchRun
+
+REFRESH_MATCHES = "refresh_matches"
+READ_IMPORT = "read_import"
+APPLY_IMPORT = "apply_import"
+# Two refreshes at once would rank against each other's half-written state.
+MATCHING_LOCK = "matching"
+
+
+class PostgresJobQueue:
+    """Writes jobs over the caller's connection. The worker runs the tasks of these names (jobs.tasks)."""
+
+    def __init__(self) -> None:
+        """Needs no connection of its own."""
+        self._app = App(connector=PsycopgConnector())
+
+    def _job(self, session: Session, name: str, queue: str, lock: str | None = None) -> JobDeferrer:
+        connection = session.connection().connection.driver_connection
+        return self._app.configure_task(name, connection=connection, queue=queue, lock=lock)
+
+    def refresh_matches(self, session: Session, listing_ids: Sequence[int], reason: str) -> int:
+        """Enqueue embedding and matching of these listings (empty: all published). Returns the MatchRun's id."""
+        run = MatchRun(reason=reason)
+        session.add(run)
+        session.flush()  # the job carries the run's id
+        job = self._job(session, REFRESH_MATCHES, "matching", MATCHING_LOCK)
+        job.defer(run_id=run.id, listing_ids=list(listing_ids))
+        return run.id
+
+    def read_import(self, session: Session, batch_id: int) -> None:
+        """Enqueue the reading of an uploaded file."""
+        self._job(session, READ_IMPORT, "imports", f"import-{batch_id}").defer(batch_id=batch_id)
+
+    def apply_import(self, session: Session, batch_id: int) -> None:
+        """Enqueue the application of a previewed import."""
+        self._job(session, APPLY_IMPORT, "imports", f"import-{batch_id}").defer(batch_id=batch_id)
