@@ -54,11 +54,19 @@ class Actor(Protocol):
     """Whoever acts: an Account, or anything that has these."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The account's id."""
+        ...
+
     @property
-    def role(self) -> Role: ...
+    def role(self) -> Role:
+        """The account's one role."""
+        ...
+
     @property
-    def organization_id(self) -> int | None: ...
+    def organization_id(self) -> int | None:
+        """The organization the account belongs to, if any."""
+        ...
 
 
 def allowed(actor: Actor | None, permission: Permission) -> bool:

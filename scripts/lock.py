@@ -2,9 +2,10 @@
 
 PyTorch is published as two builds of one version. The registry's build for Linux needs several gigabytes of
 CUDA packages; the CPU build (version `+cpu`, offered to pip by a folder or an index of one's own) needs
-none. So torch.txt pins the version with the hashes of both, cuda.txt pins the CUDA packages, and
-scripts/setup installs cuda.txt only where the PyTorch it just installed asks for them. Everything else is
-in runtime.txt, development.txt and node.txt, and is the same everywhere.
+none. pip given the hashes of both would always take the registry's, whose hash it knows before fetching. So
+torch-cpu.txt pins the one and torch.txt the other; scripts/setup tries them in that order, then installs
+cuda.txt where the PyTorch it got asks for it. Everything else is in runtime.txt, development.txt and
+node.txt, the same everywhere.
 """
 
 from __future__ import annotations
@@ -67,38 +68,27 @@ def compile_pins(source: str, upgrade: bool, registry_only: bool = False, *optio
         return read_pins(output.read_text(encoding="utf-8"))
 
 
-def local_build_hashes(requirement: str) -> set[str]:
-    """Hashes of the builds of `requirement` that pip's own configuration offers beside the registry's."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--dest",
-            folder,
-            requirement,
-        ]
-        subprocess.run(command, check=True)
-        return {hashlib.file_digest(path.open("rb"), "sha256").hexdigest() for path in Path(folder).iterdir()}
-
-
 def lock_torch(upgrade: bool) -> None:
     """Write torch.txt and cuda.txt."""
     closure = compile_pins("torch", upgrade, True, "--unsafe-package", "setuptools", "--allow-unsafe")
-    requirement = closure["torch"].split()[0]
-    hashes = set(re.findall(r"sha256:([0-9a-f]{64})", closure["torch"])) | local_build_hashes(requirement)
-    current = REQUIREMENTS / "torch.txt"
-    if current.exists() and requirement in current.read_text(encoding="utf-8"):
-        # A build seen when this version was first locked may not be offered to pip on this machine.
-        hashes |= set(re.findall(r"sha256:([0-9a-f]{64})", current.read_text(encoding="utf-8")))
-    lines = [requirement, *(f"    --hash=sha256:{value}" for value in sorted(hashes))]
-    write_pins("torch", "torch.in", {"torch": " \\\n".join(lines) + "\n"})
-    write_pins(
-        "cuda", "torch.in", {name: text for name, text in closure.items() if name.startswith(CUDA_PREFIXES)}
-    )
+    cuda = {name: text for name, text in closure.items() if name.startswith(CUDA_PREFIXES)}
+    write_pins("torch", "torch.in", {"torch": closure["torch"]})
+    write_pins("cuda", "torch.in", cuda)
+
+
+def lock_torch_cpu() -> None:
+    """Write torch-cpu.txt from the CPU build that pip is offered here; without one, keep what is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+        subprocess.run([*command, "--requirement", "torch.in"], cwd=REQUIREMENTS, check=True)
+        (wheel,) = Path(folder).iterdir()
+        version = wheel.name.split("-")[1]
+        if not version.endswith("+cpu"):
+            print("requirements/torch-cpu.txt: left as it is, no CPU build is offered to pip here")
+            return
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    pin = f"torch=={version} \\\n    --hash=sha256:{digest}\n"
+    write_pins("torch-cpu", "torch.in", {"torch": pin})
 
 
 def main() -> None:
@@ -109,6 +99,7 @@ def main() -> None:
         kept = {package: text for package, text in pins.items() if not package.startswith(CUDA_PREFIXES)}
         write_pins(name, f"{name}.in", kept)
     lock_torch(upgrade)
+    lock_torch_cpu()
 
 
 if __name__ == "__main__":

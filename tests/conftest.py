@@ -1,4 +1,4 @@
-"""What every test may ask for: a real PostgreSQL, a session that is rolled back, the site and its visitors."""
+"""What every test may ask for: a real PostgreSQL, a session rolled back, the site and its visitors."""
 
 from __future__ import annotations
 
@@ -91,7 +91,11 @@ def jobs() -> RecordingQueue:
 
 @pytest.fixture
 def app(
-    var_dir: Path, sessions: sessionmaker[Session], engine: FakeEngine, jobs: RecordingQueue, clock: MovableClock
+    var_dir: Path,
+    sessions: sessionmaker[Session],
+    engine: FakeEngine,
+    jobs: RecordingQueue,
+    clock: MovableClock,
 ) -> Flask:
     """The site over the rolled-back transaction."""
     settings = Settings(var_dir=var_dir, secret_key="test", rate_limits=False)

@@ -90,7 +90,7 @@ class ListingVersion(Base):
 
 
 class ListingContact(Base):
-    """The person behind a listing. Never public: read only by services/introductions and the owner's pages."""
+    """The person behind a listing. Never public: only services/introductions reads it."""
 
     __tablename__ = "listing_contacts"
 

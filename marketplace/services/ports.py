@@ -30,7 +30,10 @@ class JobQueue(Protocol):
     """Background work, enqueued in the caller's transaction: no commit, no job."""
 
     def refresh_matches(self, session: Session, listing_ids: Sequence[int], reason: str) -> int:
-        """Enqueue embedding and matching of these listings (empty: all published). Returns the MatchRun's id."""
+        """Enqueue embedding and matching of these listings (empty: all published).
+
+        Returns the id of the MatchRun that shows the progress.
+        """
         ...
 
     def read_import(self, session: Session, batch_id: int) -> None:
@@ -77,7 +80,10 @@ class RankedDemand:
 
 
 class MatchingEngine(Protocol):
-    """The process that carries the model and the indexes. Every call raises EngineUnavailable when it is down."""
+    """The process that carries the model and the indexes.
+
+    Every call raises EngineUnavailable when it is down.
+    """
 
     def health(self) -> Mapping[str, Any]:
         """Keys: model, dimension, data_version, documents, settings."""

@@ -39,7 +39,9 @@ def db() -> Session:
 
 def actor() -> Account | None:
     """The signed-in account, or None for a visitor."""
-    return cast(Account, current_user._get_current_object()) if current_user.is_authenticated else None
+    if not current_user.is_authenticated:
+        return None
+    return cast(Account, current_user._get_current_object())  # noqa: SLF001 - the proxy's own way to its object
 
 
 def account() -> Account:

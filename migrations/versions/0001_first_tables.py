@@ -32,7 +32,8 @@ DO $$
 DECLARE thing record;
 BEGIN
     FOR thing IN SELECT oid::regclass AS name FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND starts_with(relname, 'procrastinate_')
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            AND starts_with(relname, 'procrastinate_')
     LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', thing.name); END LOOP;
     FOR thing IN SELECT oid::regprocedure AS name FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'procrastinate_')

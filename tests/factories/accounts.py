@@ -14,12 +14,12 @@ PASSWORD = "correct horse"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
-def make_organization(session: Session, name: str | None = None, type: str = "企业") -> Organization:
+def make_organization(session: Session, name: str | None = None, kind: str = "企业") -> Organization:
     """An organization with a code of its own."""
     number = next(NUMBERS)
     made = Organization(
         name=name or f"测试单位{number}",
-        organization_type=type,
+        organization_type=kind,
         unified_social_credit_code=f"9151019900TEST{number:04d}",
     )
     session.add(made)
@@ -27,7 +27,9 @@ def make_organization(session: Session, name: str | None = None, type: str = "�
     return made
 
 
-def make_account(session: Session, role: Role = Role.STAFF, organization: Organization | None = None) -> Account:
+def make_account(
+    session: Session, role: Role = Role.STAFF, organization: Organization | None = None
+) -> Account:
     """An account whose password is PASSWORD; the two sides get an organization when none is given."""
     if organization is None and role in (Role.COMPANY, Role.DEMAND_OWNER):
         organization = make_organization(session)

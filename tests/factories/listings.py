@@ -59,7 +59,10 @@ def make_listing(
     } | fields
     version = ListingVersion(listing_id=listing.id, number=1, **values)
     contact = ListingContact(
-        listing_id=listing.id, name=f"联系人{number}", phone=f"028-8000-{number:04d}", email=f"c{number}@example.com"
+        listing_id=listing.id,
+        name=f"联系人{number}",
+        phone=f"028-8000-{number:04d}",
+        email=f"c{number}@example.com",
     )
     session.add_all([version, contact])
     session.flush()
@@ -78,7 +81,9 @@ def make_list(session: Session, listings: Sequence[Listing], title: str = "测�
     for position, listing in enumerate(listings, 1):
         session.add(
             OpportunityListItem(
-                opportunity_list_id=made.id, listing_version_id=listing.published_version_id, position=position
+                opportunity_list_id=made.id,
+                listing_version_id=listing.published_version_id,
+                position=position,
             )
         )
     session.flush()

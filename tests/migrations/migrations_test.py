@@ -1,4 +1,4 @@
-"""The schema can be built, taken down and built again; the models and the newest revision agree; data survives."""
+"""The schema can be built, taken down and rebuilt; models and newest revision agree; data survives."""
 
 from __future__ import annotations
 

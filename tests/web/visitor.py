@@ -37,7 +37,9 @@ class Visitor:
         """Get a page, check it, return its document (CSS queries by `.query(selector)`)."""
         return self._checked(self.client.get(path, **options), expect)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, expect: int = 302, **options: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, expect: int = 302, **options: Any
+    ) -> TestResponse:
         """Send a form with a valid token, as the page's own form would."""
         response = self.client.post(path, data={**(data or {}), "csrf_token": self._token()}, **options)
         assert response.status_code == expect, (response.status_code, response.get_data(as_text=True)[:2000])
@@ -73,11 +75,17 @@ class Visitor:
             while marked is not None and not str((marked.attrs or {}).get("lang", "")).startswith("zh"):
                 marked = marked.parent
             inner = node.query('[lang^="zh"]')
-            assert marked is not None or inner or not CHINESE_LETTER.search(node.to_text()), node.to_html()[:300]
+            assert marked is not None or inner or not CHINESE_LETTER.search(node.to_text()), node.to_html()[
+                :300
+            ]
 
     def _checked(self, response: TestResponse, expect: int) -> JustHTML:
         text = response.get_data(as_text=True)
-        assert response.status_code == expect, (response.status_code, response.headers.get("Location"), text[:2000])
+        assert response.status_code == expect, (
+            response.status_code,
+            response.headers.get("Location"),
+            text[:2000],
+        )
         document = JustHTML(text, collect_errors=True)
         if response.mimetype == "text/html":
             check_page(document, text, whole=text.lstrip().lower().startswith("<!doctype"))
@@ -102,6 +110,8 @@ def check_page(document: JustHTML, text: str, whole: bool) -> None:
     labelled = {label.attrs.get("for") for label in document.query("label")}
     for node in document.query("input, select, textarea"):
         hidden = node.attrs.get("type") in ("hidden", "submit", "button")
-        named = node.attrs.get("id") in labelled or "aria-label" in node.attrs or "aria-labelledby" in node.attrs
+        named = (
+            node.attrs.get("id") in labelled or "aria-label" in node.attrs or "aria-labelledby" in node.attrs
+        )
         wrapped = node.parent is not None and node.parent.name == "label"
         assert hidden or named or wrapped, f"no label: {node.to_html()[:200]}"

@@ -17,7 +17,9 @@ class Recordable(Protocol):
     __tablename__: str
 
     @property
-    def id(self) -> Any: ...
+    def id(self) -> Any:
+        """The row's id; None before it is written."""
+        ...
 
 
 def record_event(
