@@ -1,0 +1,174 @@
+"""A real browser against the real processes: database, engine, worker and web, with the demo list loaded."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from scripts.browser import find_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+MODEL = ROOT / "var" / "models" / "multilingual-e5-small"
+START_S = 240
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .map(found => `${found.id}: ${found.help} — ${found.nodes.map(node => node.html).slice(0, 3).join(' | ')}`)"""
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address and what it printed while starting."""
+
+    address: str
+    printed: str
+
+    def password(self) -> str:
+        """The demo accounts' password, as printed."""
+        line = next(line for line in self.printed.splitlines() if "assword" in line)
+        return line.split()[-1]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the home page; fail with what was printed when the site stops or takes too long."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        assert process.poll() is None, f"the site stopped:\n{log.read_text()[-4000:]}"
+        try:
+            if httpx.get(address, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise AssertionError(f"the site did not come up:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole site as `make run` starts it, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    log = folder / "log"
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(folder / "var"),
+        "PORT": str(port),
+        "JINGQIAO_ENCODER": str(MODEL),
+        "JINGQIAO_RATE_LIMITS": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment.pop("DATABASE_URL", None)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_up(address, process, log)
+        yield Site(address, log.read_text())
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    driver: Playwright
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(find_browser()), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone at a browser of their own: `page` is their tab."""
+
+    page: Page
+    site: Site
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the site; fail on a server error."""
+        answer = self.page.goto(self.site.address + path)
+        assert answer is not None and answer.status < 500, f"{path}: {answer and answer.status}"
+        return self.page
+
+    def sign_in(self, email: str) -> Person:
+        """Sign in by the form."""
+        self.open("/sign-in")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", self.site.password())
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_load_state()
+        return self
+
+    def check(self) -> None:
+        """No serious accessibility finding, and nothing wider than the screen."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        findings = self.page.evaluate(RUN_AXE)
+        assert not findings, f"{self.page.url}: {findings}"
+        assert not self.page.evaluate(TOO_WIDE), f"{self.page.url} scrolls sideways"
+
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture
+def person(chromium: Browser, site: Site) -> Iterator[NewPerson]:
+    """Makes people: `person(language="en", width=390)`. A script error on any of their pages fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make(language: str = "zh", width: int = 1440) -> Person:
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        made = Person(page, site)
+        if language == "en":
+            made.open("/")
+            page.get_by_role("button", name="English").first.click()
+            page.wait_for_load_state()
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults, faults
