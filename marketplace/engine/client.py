@@ -22,7 +22,7 @@ class EngineClient:
     """The real MatchingEngine. Safe between threads; each process opens its own connections."""
 
     def __init__(self, address: str, timeout_s: float = 10.0) -> None:
-        """`address` as in engine.address; `timeout_s` bounds what a person waits for. Connects on first use."""
+        """`address` as in engine.address; `timeout_s` bounds what a person waits for."""
         self._address = parse_address(address)
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
@@ -42,7 +42,7 @@ class EngineClient:
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, timeout_s: float | None = None
     ) -> dict[str, Any]:
-        """One call. Raises EngineUnavailable, NotFound for a listing the engine has not, ValueError otherwise."""
+        """One call. Raises EngineUnavailable, NotFound for an unknown listing, ValueError otherwise."""
         timeout = httpx.Timeout(timeout_s or self._timeout_s, connect=self._timeout_s)
         try:
             response = self._connections().request(method, path, json=body, timeout=timeout)
@@ -83,7 +83,7 @@ class EngineClient:
         return [int(i) for i in self._call("POST", "/affected", body, PATIENT_TIMEOUT_S)["demand_ids"]]
 
     def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons and why-not of any pair; NotFound for unknown listings."""
+        """Rank, score, parts, shared terms, reasons and why-not of any pair. Raises NotFound."""
         return self._call("POST", "/explain", {"demand_id": demand_id, "supply_id": supply_id})
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:

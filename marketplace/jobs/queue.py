@@ -29,7 +29,7 @@ class PostgresJobQueue:
         return self._app.configure_task(name, connection=connection, queue=queue, lock=lock)
 
     def refresh_matches(self, session: Session, listing_ids: Sequence[int], reason: str) -> int:
-        """Enqueue embedding and matching of these listings (empty: all published). Returns the MatchRun's id."""
+        """Enqueue embedding and matching of these listings (empty: all). Returns the MatchRun's id."""
         run = MatchRun(reason=reason)
         session.add(run)
         session.flush()  # the job carries the run's id

@@ -26,6 +26,22 @@ CREATE TRIGGER disclosures_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON di
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
 
+# The engine follows published listings by this channel; a trigger, so that no code path can forget to tell it.
+ANNOUNCE_LISTINGS = """
+CREATE FUNCTION announce_listing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM pg_notify('listings_changed', OLD.id::text);
+    ELSE
+        PERFORM pg_notify('listings_changed', NEW.id::text);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER listings_announce
+    AFTER INSERT OR DELETE OR UPDATE OF state, published_version_id, organization_id, kind ON listings
+    FOR EACH ROW EXECUTE FUNCTION announce_listing();
+"""
+
 # The job library's own objects; its later schema changes come as migrations of ours that run its files.
 DROP_JOB_QUEUE = """
 DO $$
@@ -519,6 +535,7 @@ def upgrade() -> None:
         "fk_listings_published_version_id", "listings", "listing_versions", ["published_version_id"], ["id"]
     )
     run_script(APPEND_ONLY)
+    run_script(ANNOUNCE_LISTINGS)
     run_script(SchemaManager.get_schema())
 
 
@@ -579,5 +596,6 @@ def downgrade() -> None:
     op.drop_table("match_runs")
     op.drop_table("embeddings")
     # ### end Alembic commands ###
+    op.execute("DROP FUNCTION announce_listing()")
     op.execute("DROP FUNCTION refuse_change()")
     op.execute("DROP EXTENSION vector")
