@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from marketplace.web import accounts, public
+
 
 def init_app(app: Flask) -> None:
     """Register every audience's blueprint."""
+    app.register_blueprint(public.blueprint)
+    app.register_blueprint(accounts.blueprint)

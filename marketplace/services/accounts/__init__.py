@@ -1,0 +1,1 @@
+"""Accounts: prove who somebody is, make accounts, keep passwords, end sessions."""
