@@ -1,0 +1,1 @@
+"""What staff decide about suggested pairs: the queue, the verdicts, and taking them back."""

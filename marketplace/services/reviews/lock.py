@@ -1,0 +1,87 @@
+"""Take a pair for a verdict: nobody else decides it meanwhile, nothing changed since the reviewer looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from marketplace.models import Listing, ListingState, Match
+from marketplace.permissions import Actor, Permission, require
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the reviewer's page showed: the pair's version and the hashes of both public texts."""
+
+    version: int
+    demand_hash: str
+    supply_hash: str
+
+
+def require_outsider(actor: Actor, demand: Listing, supply: Listing) -> None:
+    """Raise NotAllowed when the reviewer belongs to an organization of the pair."""
+    if actor.organization_id is None:
+        return
+    if actor.organization_id in (demand.organization_id, supply.organization_id):
+        raise NotAllowed("You belong to one of the two organizations: somebody else must decide this pair.")
+
+
+def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Match:
+    """The pair, locked until the transaction ends, its listings locked against a new version.
+
+    Raises NotAllowed, NotFound, or Conflict when the pair is no longer at `version`.
+    """
+    require(actor, Permission.REVIEW_MATCHES)
+    match = session.scalar(
+        select(Match)
+        .where(Match.id == match_id)
+        .with_for_update(of=Match)
+        .execution_options(populate_existing=True)
+    )
+    if match is None:
+        raise NotFound("There is no such pair.")
+    listings = (
+        select(Listing)
+        .where(Listing.id.in_((match.demand_id, match.supply_id)))
+        .order_by(Listing.id)  # always in this order, so that two reviewers cannot wait for each other
+        .with_for_update(read=True, of=Listing)
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(listings).all()
+    require_outsider(actor, match.demand, match.supply)
+    if match.version != version:
+        raise Conflict("This pair changed after you opened it. Nothing was saved; here is how it stands now.")
+    return match
+
+
+def check_texts(match: Match, seen: Seen) -> None:
+    """Raise WrongState unless both listings are public, Conflict unless with the texts the reviewer saw."""
+    for listing, shown in ((match.demand, seen.demand_hash), (match.supply, seen.supply_hash)):
+        if listing.state is not ListingState.PUBLISHED:
+            raise WrongState("One of the two listings is no longer public, so the pair cannot be decided.")
+        if public_hash(listing) != shown:
+            raise Conflict(
+                "One of the two texts changed after you opened it. Nothing was saved: read it again."
+            )
+
+
+def public_hash(listing: Listing) -> str:
+    """The content hash of a listing's public version. Raises WrongState when it never had one."""
+    if listing.published_version is None:
+        raise WrongState("One of the two listings is no longer public, so the pair cannot be decided.")
+    return listing.published_version.content_hash
+
+
+def check_note(note: str) -> str:
+    """The note without surrounding space. Raises InvalidInput when it is too long or not text."""
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        raise InvalidInput("The note may have at most %(most)s characters.", field="note", most=LONGEST_NOTE)
+    if "\x00" in note:
+        raise InvalidInput("The note contains characters that cannot be stored.", field="note")
+    return note

@@ -1,0 +1,36 @@
+"""Recommend a pair to both sides."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from marketplace.models import MatchState, Review, Verdict
+from marketplace.permissions import Actor
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import Seen, check_note, check_texts, lock_pair
+
+
+def recommend_match(
+    session: Session, actor: Actor, match_id: int, seen: Seen, *, clock: Clock, note: str = ""
+) -> Review:
+    """Recommend a suggested pair; the verdict is pinned to both texts and to the suggestion judged.
+
+    Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
+    """
+    match = lock_pair(session, actor, match_id, seen.version)
+    note = check_note(note)
+    check_texts(match, seen)
+    change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.recommend")
+    review = Review(
+        match_id=match.id,
+        reviewer_id=actor.id,
+        verdict=Verdict.RECOMMEND,
+        note=note,
+        demand_hash=seen.demand_hash,
+        supply_hash=seen.supply_hash,
+        suggestion_id=match.suggestion_id,
+        created_at=clock.now(),
+    )
+    session.add(review)
+    return review

@@ -1,0 +1,35 @@
+"""Bring a closed, parked or rejected pair back into the queue."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from marketplace.errors import WrongState
+from marketplace.models import Answer, Introduction, Match, MatchState
+from marketplace.permissions import Actor
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import lock_pair
+
+REOPENABLE = frozenset({MatchState.CLOSED, MatchState.PARKED, MatchState.REJECTED})
+
+
+def reopen_match(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
+    """Make the pair a suggestion again; earlier verdicts stay on record, earlier answers no longer count.
+
+    Raises NotAllowed, NotFound, Conflict, WrongState.
+    """
+    match = lock_pair(session, actor, match_id, version)
+    if match.state not in REOPENABLE:
+        raise WrongState("Only a closed, parked or rejected pair can be reopened.")
+    if session.scalar(select(Introduction.id).where(Introduction.match_id == match.id)) is not None:
+        raise WrongState("The two sides were already introduced, so the pair cannot start again.")
+    change_match_state(session, actor, match, MatchState.SUGGESTED, "match.reopen")
+    match.rejected_until = None
+    session.execute(
+        update(Answer)
+        .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    return match

@@ -1,0 +1,63 @@
+"""What becomes of a pair that a side declined: staff confirm the decline, or override it."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from marketplace.errors import InvalidInput
+from marketplace.models import Answer, Match, MatchState, Review, Verdict
+from marketplace.permissions import Actor
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import Seen, check_note, check_texts, lock_pair, public_hash
+from marketplace.services.reviews.reasons import DECLINE_CONFIRMED, DECLINE_OVERRIDDEN
+
+
+def confirm_decline(
+    session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock, note: str = ""
+) -> Review:
+    """Close a declined pair. Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput."""
+    match = lock_pair(session, actor, match_id, version)
+    note = check_note(note)
+    change_match_state(session, actor, match, MatchState.CLOSED, "match.confirm_decline")
+    return _record(session, actor, match, Verdict.REJECT, DECLINE_CONFIRMED, note, clock)
+
+
+def override_decline(
+    session: Session, actor: Actor, match_id: int, seen: Seen, *, clock: Clock, note: str
+) -> Review:
+    """Recommend a declined pair anew; both sides are asked again, so their answers so far are revoked.
+
+    Raises NotAllowed, NotFound, Conflict, WrongState, and InvalidInput without a note saying why.
+    """
+    match = lock_pair(session, actor, match_id, seen.version)
+    note = check_note(note)
+    if not note:
+        raise InvalidInput("Say in the note why the sides should look again.", field="note")
+    check_texts(match, seen)
+    change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.override_decline")
+    session.execute(
+        update(Answer)
+        .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    return _record(session, actor, match, Verdict.RECOMMEND, DECLINE_OVERRIDDEN, note, clock)
+
+
+def _record(
+    session: Session, actor: Actor, match: Match, verdict: Verdict, reason: str, note: str, clock: Clock
+) -> Review:
+    review = Review(
+        match_id=match.id,
+        reviewer_id=actor.id,
+        verdict=verdict,
+        reason=reason,
+        note=note,
+        demand_hash=public_hash(match.demand),
+        supply_hash=public_hash(match.supply),
+        suggestion_id=match.suggestion_id,
+        created_at=clock.now(),
+    )
+    session.add(review)
+    return review

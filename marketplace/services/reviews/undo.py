@@ -1,0 +1,48 @@
+"""Take a verdict back, as long as no side has acted on it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.errors import WrongState
+from marketplace.models import Match, MatchState, Review
+from marketplace.permissions import Actor
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import lock_pair
+from marketplace.services.reviews.reasons import DECLINE_OVERRIDDEN
+
+UNDOABLE = frozenset({MatchState.RECOMMENDED, MatchState.REJECTED})
+
+
+def standing_review(session: Session, match_id: int) -> Review | None:
+    """The newest verdict on the pair that was not undone."""
+    return session.scalar(
+        select(Review)
+        .where(Review.match_id == match_id, Review.undone_at.is_(None))
+        .order_by(Review.created_at.desc(), Review.id.desc())
+        .limit(1)
+    )
+
+
+def can_undo(state: MatchState, review: Review | None) -> bool:
+    """Whether the verdict still stands alone: no side has answered, and it overrode nobody's answer."""
+    return state in UNDOABLE and review is not None and review.reason != DECLINE_OVERRIDDEN
+
+
+def undo_review(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
+    """Put the pair back to the state before its newest verdict, which stays on record as undone.
+
+    Raises NotAllowed, NotFound, Conflict, and WrongState once a side has answered.
+    """
+    match = lock_pair(session, actor, match_id, version)
+    review = standing_review(session, match_id)
+    if review is None or not can_undo(match.state, review):
+        raise WrongState("This verdict can no longer be undone: it has been acted on, or there is none.")
+    change_match_state(
+        session, actor, match, MatchState.SUGGESTED, "match.undo", verdict=review.verdict.value
+    )
+    match.rejected_until = None
+    review.undone_at = clock.now()
+    return match
