@@ -1,1 +1,1 @@
-"""Matching as the site sees it: runs of the engine, the suggestions they store, the pairs they open and close."""
+"""Matching as the site sees it: runs of the engine, the suggestions they store, the pairs they touch."""

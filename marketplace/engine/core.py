@@ -1,0 +1,149 @@
+"""The matcher kept level with the database, answering the questions of the MatchingEngine port in process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Literal, cast
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from marketplace.engine.level import Level, Progress
+from marketplace.errors import NotFound
+from marketplace.services.ports import Hit, RankedDemand, RankedPair
+from matching.documents import as_kind
+from matching.encoders.base import Encoder
+from matching.errors import UnknownDocument
+from matching.matcher import Matcher, MatcherSettings
+from matching.results import Hit as MatcherHit
+from matching.results import Reason, Suggestion
+from matching.scoring import Part
+
+# Up to so many demands every one is ranked to see where a supply stands; beyond, only those near the supply.
+ALL_DEMANDS = 300
+NEAR_DEMANDS = 100
+
+
+class LocalEngine:
+    """A MatchingEngine over a matcher of its own. Safe between threads."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        sessions: sessionmaker[Session],
+        model: str | None = None,
+        settings: MatcherSettings | None = None,
+    ) -> None:
+        """`model` names the vectors in the database; by default it is the encoder's name."""
+        self.encoder = encoder
+        self.matcher = Matcher(encoder, settings)
+        self.level = Level(self.matcher, sessions, model or encoder.name)
+
+    def health(self) -> Mapping[str, Any]:
+        """Keys: model, dimension, data_version, documents, settings."""
+        return {
+            "model": self.level.model,
+            "dimension": self.encoder.dimension,
+            "data_version": self.level.data_version,
+            "documents": len(self.matcher),
+            "settings": {
+                "scoring": asdict(self.matcher.settings.scoring),
+                "lexical": asdict(self.matcher.settings.lexical),
+            },
+        }
+
+    def encode(self, texts: Sequence[str], role: str) -> list[list[float]]:
+        """Normalised vectors of `texts`; role is "query" or "passage"."""
+        call = self.encoder.encode_queries if role == "query" else self.encoder.encode_passages
+        return cast(list[list[float]], call(list(texts)).tolist())
+
+    def refresh(self, progress: Progress | None = None) -> str:
+        """Compare everything held with the database and mend the difference; returns the data version."""
+        return self.level.refresh(progress)
+
+    def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
+        """The best supplies for each demand that is held; the others are left out."""
+        answers = []
+        for demand_id in demand_ids:
+            try:
+                ranking = self.matcher.rank(str(demand_id), top)
+            except UnknownDocument:
+                continue
+            pairs = tuple(_pair(suggestion) for suggestion in ranking.suggestions)
+            answers.append(RankedDemand(demand_id, ranking.served, ranking.pool_size, pairs))
+        return answers
+
+    def affected_demands(self, supply_ids: Sequence[int], top: int) -> list[int]:
+        """The demands that have any of these supplies among their first `top`, in order of id."""
+        held = {document.id for document in self.matcher.documents("supply")}
+        supplies = {str(supply_id) for supply_id in supply_ids} & held
+        if not supplies:
+            return []
+        demands = [document.id for document in self.matcher.documents("demand")]
+        if len(demands) > ALL_DEMANDS:
+            near = (self.matcher.rank_demands(supply, NEAR_DEMANDS) for supply in sorted(supplies))
+            demands = list({pair.demand_id for pairs in near for pair in pairs})
+        found = [d for d in demands if self._is_among(supplies, d, top)]
+        return sorted(int(demand) for demand in found)
+
+    def _is_among(self, supplies: set[str], demand: str, top: int) -> bool:
+        try:
+            ranking = self.matcher.rank(demand, top)
+        except UnknownDocument:  # withdrawn since the list was read
+            return False
+        return any(suggestion.supply_id in supplies for suggestion in ranking.suggestions)
+
+    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
+        """Rank, score, parts, shared terms, reasons and why-not of any pair. Raises NotFound."""
+        try:
+            found = self.matcher.explain(str(demand_id), str(supply_id))
+        except UnknownDocument as error:
+            raise NotFound("The matching engine does not know this listing yet.") from error
+        return {
+            "demand_id": demand_id,
+            "supply_id": supply_id,
+            "rank": found.rank,
+            "pool_size": found.pool_size,
+            "score": found.score,
+            "parts": [_part(part) for part in found.parts],
+            "shared_terms": list(found.shared_terms),
+            "reasons": [_reason(reason) for reason in found.reasons],
+            "why_not": [_reason(reason) for reason in found.why_not],
+        }
+
+    def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
+        """Published listings by meaning and words, best first."""
+        side: Literal["demand", "supply"] | None = as_kind(kind) if kind is not None else None
+        return [_hit(hit) for hit in self.matcher.search(text, limit, side)]
+
+    def similar(self, listing_id: int, limit: int) -> list[Hit]:
+        """Listings of the same kind that are about the same thing; none for one that is not held."""
+        try:
+            return [_hit(hit) for hit in self.matcher.similar(str(listing_id), limit)]
+        except UnknownDocument:
+            return []
+
+
+def _pair(suggestion: Suggestion) -> RankedPair:
+    return RankedPair(
+        demand_id=int(suggestion.demand_id),
+        supply_id=int(suggestion.supply_id),
+        rank=suggestion.rank,
+        score=suggestion.score,
+        probability=suggestion.probability,
+        parts=tuple(_part(part) for part in suggestion.parts),
+        shared_terms=suggestion.shared_terms,
+        reasons=tuple(_reason(reason) for reason in suggestion.reasons),
+    )
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"name": part.name, "value": part.value, "weight": part.weight}
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "values": dict(reason.values)}
+
+
+def _hit(hit: MatcherHit) -> Hit:
+    return Hit(int(hit.id), hit.score, hit.dense, hit.lexical)
