@@ -13,7 +13,7 @@ from marketplace.engine.client import EngineClient
 from marketplace.jobs.queue import PostgresJobQueue
 from marketplace.services.ports import SystemClock
 from marketplace.settings import ROOT, Settings
-from marketplace.web import access, context, faults, identity, language, pages, security, words
+from marketplace.web import access, context, faults, identity, language, navigation, pages, security, words
 from marketplace.web.context import Collaborators
 
 
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None, outside: Collaborators | None =
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     identity.init_app(app)
     context.init_app(app, outside or build_collaborators(settings))
-    for part in (language, security, access, faults, words, pages):
+    for part in (language, security, access, faults, words, navigation, pages):
         part.init_app(app)
     commands.init_app(app)
     return app

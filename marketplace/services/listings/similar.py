@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.errors import EngineUnavailable
+from marketplace.errors import EngineUnavailable, NotFound
 from marketplace.services.listings.card import ListingCard, card_columns, to_card
 from marketplace.services.listings.shelf import PUBLISHED
 from marketplace.services.ports import MatchingEngine
@@ -21,6 +21,8 @@ def find_similar(session: Session, listing_id: int, *, engine: MatchingEngine) -
         hits = engine.similar(listing_id, SIMILAR + 1)
     except EngineUnavailable:
         return None  # the page says that similar listings are missing for the moment
+    except NotFound:
+        return []  # published a moment ago, the engine has not read it yet
     return published_cards(
         session, [hit.listing_id for hit in hits if hit.listing_id != listing_id][:SIMILAR]
     )
