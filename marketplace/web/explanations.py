@@ -1,0 +1,103 @@
+"""The engine's explanations in the reader's language: parts of a score, reasons for a pair and against it.
+
+The matcher gives codes with values (matching/explanation.py); every audience that shows them takes the words
+from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+
+from marketplace.models import Kind
+from marketplace.web.words import word
+
+PARTS: Mapping[str, LazyString] = {
+    "dense": _l("Closeness of meaning"),
+    "lexical": _l("Shared words"),
+    "industry": _l("Same industry"),
+    "technology": _l("Shared technologies"),
+}
+REASONS: Mapping[str, LazyString] = {
+    "close_meaning": _l("The two texts are about the same thing (cosine %(cosine)s)."),
+    "shared_words": _l("They use the same telling words (%(share)s of the possible weight)."),
+    "same_industry": _l("Both are in the industry “%(industry)s”."),
+    "shared_technologies": _l("Both name the technologies %(words)s."),
+    "same_region": _l("Both are in %(region)s."),
+    "maturity": _l("The supply has reached the stage “%(maturity)s”."),
+    "own_organization": _l("Both belong to %(organization)s, and nobody is matched with themselves."),
+    "excluded": _l("This pair was excluded from matching."),
+    "below_shortlist": _l("It ranks %(rank)s; only the first %(shortlist)s are suggested."),
+    "weak_evidence": _l("Its score of %(score)s is below the %(needed)s from which a supply fits."),
+    "different_industry": _l("The industries differ: the demand says “%(demand)s”, the supply “%(supply)s”."),
+    "no_shared_words": _l("The two texts share no telling word."),
+    "missing_description": _l("The %(side)s has no description, so there was little to compare."),
+    "missing_technologies": _l("The %(side)s names no technologies."),
+}
+AGAINST = frozenset(
+    {
+        "own_organization",
+        "excluded",
+        "below_shortlist",
+        "weak_evidence",
+        "different_industry",
+        "no_shared_words",
+        "missing_description",
+        "missing_technologies",
+    }
+)
+TWO_DECIMALS = frozenset({"cosine", "score", "needed"})
+
+
+class _Values(dict[str, str]):
+    """Values of a reason; one that the engine left out shows as a dash rather than failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def part_label(name: str) -> str:
+    """What a part of the score is called; a part this version does not know keeps its own name."""
+    known = PARTS.get(name)
+    return str(known) if known is not None else gettext("Other evidence (%(name)s)", name=name)
+
+
+def reason_sentence(reason: Mapping[str, Any]) -> str:
+    """One reason (`code`, `values`) as a sentence; an unknown code gives a general one naming it."""
+    code, values = str(reason.get("code", "")), reason.get("values") or {}
+    template = REASONS.get(code)
+    if template is None:
+        return gettext("Another reason of the engine's (%(code)s).", code=code or "–")
+    sentence: str = str(template) % _Values({name: _shown(name, value) for name, value in values.items()})
+    return sentence
+
+
+def labelled_parts(parts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Stored parts as `score_parts` of templates/components/pairs.html takes them: label, value, weight."""
+    return [
+        {"label": part_label(part["name"]), "value": float(part["value"]), "weight": float(part["weight"])}
+        for part in parts
+    ]
+
+
+def explained_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Stored reasons as `sentence` and whether they speak `against` the pair."""
+    return [
+        {"sentence": reason_sentence(reason), "against": reason.get("code") in AGAINST} for reason in reasons
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    """One value as readers write it."""
+    if name in TWO_DECIMALS and isinstance(value, int | float):
+        return f"{value:.2f}"
+    if name == "share" and isinstance(value, int | float):
+        return f"{value:.0%}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if name == "side" and value in set(Kind):
+        return str(word(Kind(value)))
+    return str(word(value)) if value else "–"
