@@ -9,13 +9,14 @@ run: ## build what is missing, then serve on http://127.0.0.1:8000 (PORT=8123 ma
 	@scripts/run
 
 test: ## the whole gate, with everything it needs installed first
-	@scripts/setup --development
+	@scripts/setup --development --browser
 	@scripts/check
 
 setup: ## build everything both need: environment, packages, front-end files, model, catalogues
 	@scripts/setup
 
 check-fast: ## the gate without the model and the browser
+	@scripts/setup --development
 	@scripts/check --fast
 
 format: ## put the code into its standard form

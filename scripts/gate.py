@@ -16,6 +16,8 @@ from scripts.browser import find_browser
 ROOT = Path(__file__).resolve().parent.parent
 TYPED = ("matching", "marketplace", "scripts", "wsgi.py")
 SLOW = "model or browser or slow"
+PYTEST = ("-q", "--durations=5")
+PARALLEL = ("-n", "auto", "--maxprocesses=4")  # each process has a PostgreSQL server of its own
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ STEPS = (
     Step("import-linter", "importlinter.cli", ("lint",)),
     Step("djlint: templates", "djlint", ("templates", "--lint", "--quiet")),
     Step("catalogues", "scripts.catalogue", ("check",)),
-    Step("pytest: fast part", "pytest", ("-m", f"not ({SLOW})", "-n", "2", "-q")),
-    Step("pytest: model, browser, slow", "pytest", ("-m", SLOW, "-q"), fast=False),
+    Step("pytest: fast part", "pytest", ("-m", f"not ({SLOW})", *PYTEST, *PARALLEL)),
+    Step("pytest: model, browser, slow", "pytest", ("-m", SLOW, *PYTEST), fast=False),
 )
 
 
