@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.documents import Document
 from matching.encoders.base import Vectors
-from matching.lexical import Field
 from matching.pool import Pool
-from matching.scoring import ScoringSettings, Standard, shrunk
 
 
 @dataclass(frozen=True)
 class Query:
-    """A document or a text in the form both indexes understand."""
+    """A document or a text in the form both indexes understand: a centred vector, and terms with weights."""
 
     vector: Vectors
     terms: Mapping[str, float]
@@ -24,49 +21,23 @@ class Query:
 
 @dataclass(frozen=True)
 class Evidence:
-    """For one candidate: cosine, BM25 share of the query's ceiling, and both in deviations above the pool's mean."""
+    """For one candidate: the centred cosine, and its BM25 score as a share of the query's ceiling (0..1)."""
 
     id: str
-    dense: float
-    lexical: float
-    dense_units: float
-    lexical_units: float
+    cosine: float
+    share: float
 
 
-def listing_fields(document: Document) -> tuple[Field, ...]:
-    """What BM25 reads of a listing; a word in the title counts twice."""
-    return (
-        (document.title, 2.0), (document.summary, 1.0), (document.description, 1.0),
-        ("、".join(document.technologies), 1.0), (document.cases, 0.5),
-    )
-
-
-def gather(
-    pool: Pool, query: Query, depth: int, settings: ScoringSettings, include: Collection[str] = ()
-) -> list[Evidence]:
-    """Evidence for the `depth` best by each index and for `include`; the statistics are those of the whole pool."""
+def gather(pool: Pool, query: Query, depth: int, include: Collection[str] = ()) -> list[Evidence]:
+    """Evidence for the `depth` best by each index and for those of `include` that the pool holds."""
     if not pool.documents:
         return []
     ids, scores = pool.lexical.scores(query.terms)
-    shares = scores / max(pool.lexical.ceiling(query.terms), 1e-9)
-    lexical = dict(zip(ids, shares.tolist(), strict=True))
-    lexical_standard = shrunk(
-        len(ids), float(shares.mean()), float(shares.var()), settings.prior_lexical, settings.prior_pairs
-    )
-    dense_standard = shrunk(
-        *pool.background.mean_and_variance(query.vector), settings.prior_cosine, settings.prior_pairs
-    )
+    ceiling = max(pool.lexical.ceiling(query.terms), 1e-9)
+    share_of = dict(zip(ids, (scores / ceiling).tolist(), strict=True))
     chosen = dict.fromkeys(key for key, _ in pool.vectors.search(query.vector, depth))
-    chosen |= dict.fromkeys(ids[i] for i in np.argsort(-shares, kind="stable")[:depth])
+    chosen |= dict.fromkeys(ids[i] for i in np.argsort(-scores, kind="stable")[:depth])
     chosen |= dict.fromkeys(key for key in include if key in pool.documents)
-    return _evidence(pool, query, list(chosen), lexical, dense_standard, lexical_standard)
-
-
-def _evidence(
-    pool: Pool, query: Query, ids: Sequence[str], lexical: Mapping[str, float], dense: Standard, words: Standard
-) -> list[Evidence]:
-    cosines = pool.cosines(query.vector, ids).tolist()
-    return [
-        Evidence(key, cosine, lexical[key], dense.units(cosine), words.units(lexical[key]))
-        for key, cosine in zip(ids, cosines, strict=True)
-    ]
+    keys = list(chosen)
+    cosines = pool.cosines(query.vector, keys).tolist()
+    return [Evidence(key, cosine, share_of[key]) for key, cosine in zip(keys, cosines, strict=True)]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from matching.candidates import Evidence, Query
 from matching.documents import Document
-from matching.pool import Pool
+from matching.pool import Pool, listing_fields
 from matching.results import Reason
-from matching.scoring import Part, technology_words, total
+from matching.scoring import Part, same_industry, technology_words, total
+from matching.segmentation import words
 
-if TYPE_CHECKING:
-    from matching.matcher import MatcherSettings
-
-# Deviations above the pool's mean from which closeness or shared words are worth naming as a reason.
-_NOTABLE = 1.5
+# Part values from which closeness or shared words are worth naming as a reason.
+_NOTABLE = 0.35
 _SHOWN_TERMS = 8
+
+
+@dataclass(frozen=True)
+class PairRules:
+    """What decides whether a pair may be shown: two bars, the length of the shortlist, the least score."""
+
+    skip_own_organization: bool
+    is_excluded: bool
+    shortlist: int
+    served: float
 
 
 def is_own_organization(demand: Document, supply: Document) -> bool:
@@ -24,23 +32,28 @@ def is_own_organization(demand: Document, supply: Document) -> bool:
     return bool(owner) and owner == supply.organization.strip()
 
 
-def shared_terms(pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS) -> tuple[str, ...]:
-    """Words both texts use, the most telling first; a word inside a longer shared word is left out."""
+def shared_terms(
+    demand: Document, pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS
+) -> tuple[str, ...]:
+    """Words of two characters or more that both texts use, the most telling first."""
+    asked = set(words("\n".join(text for text, _ in listing_fields(demand))))
     shared = [term for term in pool.lexical.contributions(query.terms, supply_id) if len(term) > 1]
-    whole = [term for term in shared if not any(term != other and term in other for other in shared)]
-    return tuple(whole[:limit])
+    # Pairs of characters score well but read badly: only what both texts use as a word is shown.
+    both = asked & set(words("\n".join(text for text, _ in listing_fields(pool.documents[supply_id]))))
+    return tuple([term for term in shared if term in both][:limit])
 
 
 def reasons_for(
     demand: Document, supply: Document, evidence: Evidence, parts: tuple[Part, ...]
 ) -> tuple[Reason, ...]:
     """What speaks for the pair, the greatest contribution first."""
+    value = {part.name: part.value for part in parts}
     reasons: dict[str, Reason] = {}
-    if evidence.dense_units >= _NOTABLE:
-        reasons["dense"] = Reason("close_meaning", {"cosine": round(evidence.dense, 4)})
-    if evidence.lexical_units >= _NOTABLE:
-        reasons["lexical"] = Reason("shared_words", {"share": round(evidence.lexical, 4)})
-    if demand.industry and demand.industry == supply.industry:
+    if value["dense"] >= _NOTABLE:
+        reasons["dense"] = Reason("close_meaning", {"cosine": round(evidence.cosine, 4)})
+    if value["lexical"] >= _NOTABLE:
+        reasons["lexical"] = Reason("shared_words", {"share": round(evidence.share, 4)})
+    if same_industry(demand, supply):
         reasons["industry"] = Reason("same_industry", {"industry": demand.industry})
     common = technology_words(demand).keys() & technology_words(supply).keys()
     if common:
@@ -51,31 +64,33 @@ def reasons_for(
 
 
 def why_not(
-    demand: Document, supply: Document, rank: int | None, evidence: Evidence, parts: tuple[Part, ...],
-    excluded: bool, settings: MatcherSettings,
+    demand: Document,
+    supply: Document,
+    rank: int | None,
+    evidence: Evidence,
+    parts: tuple[Part, ...],
+    rules: PairRules,
 ) -> tuple[Reason, ...]:
-    """What keeps the pair off the shortlist; empty when it is on it and the best of it is good enough."""
+    """What keeps the pair off the shortlist, rules first, then gaps; empty when nothing does."""
     found = []
-    if settings.skip_own_organization and is_own_organization(demand, supply):
+    if rules.skip_own_organization and is_own_organization(demand, supply):
         found.append(Reason("own_organization", {"organization": demand.organization.strip()}))
-    if excluded:
-        found.append(Reason("excluded"))
-    if rank is not None and rank > settings.shortlist:
-        found.append(Reason("below_shortlist", {"rank": float(rank), "shortlist": float(settings.shortlist)}))
-    if total(parts) < settings.scoring.served:
-        found.append(
-            Reason("weak_evidence", {"score": round(total(parts), 4), "needed": settings.scoring.served})
-        )
+    if rules.is_excluded:
+        found.append(Reason("excluded", {}))
+    if rank is not None and rank > rules.shortlist:
+        found.append(Reason("below_shortlist", {"rank": float(rank), "shortlist": float(rules.shortlist)}))
+    if total(parts) < rules.served:
+        found.append(Reason("weak_evidence", {"score": round(total(parts), 4), "needed": rules.served}))
     return (*found, *_gaps(demand, supply, evidence)) if found else ()
 
 
 def _gaps(demand: Document, supply: Document, evidence: Evidence) -> list[Reason]:
     """What is missing on paper, for the reader who asks what to mend."""
     gaps = []
-    if demand.industry != supply.industry:
+    if not same_industry(demand, supply):
         gaps.append(Reason("different_industry", {"demand": demand.industry, "supply": supply.industry}))
-    if evidence.lexical == 0.0:
-        gaps.append(Reason("no_shared_words"))
+    if evidence.share == 0.0:
+        gaps.append(Reason("no_shared_words", {}))
     for side in (demand, supply):
         if not side.description.strip():
             gaps.append(Reason("missing_description", {"side": side.kind}))

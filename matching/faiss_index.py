@@ -14,6 +14,8 @@ from matching.vector_index import Neighbour, checked
 
 # A flat scan of 384 dimensions takes some 10 ms at this size on one core; below it clustering buys nothing.
 EXACT_LIMIT = 100_000
+# faiss.DirectMap.Hashtable, which the library's type stubs leave out.
+_HASHTABLE = 2
 
 
 class FaissIndex:
@@ -92,10 +94,12 @@ class FaissIndex:
         rows = self._index.reconstruct_batch(numbers)
         clusters = max(1, min(int(4 * sqrt(len(rows))), len(rows) // 39))
         quantizer = self._faiss.IndexFlatIP(self._dimension)
-        index = self._faiss.IndexIVFFlat(quantizer, self._dimension, clusters, self._faiss.METRIC_INNER_PRODUCT)
+        index = self._faiss.IndexIVFFlat(
+            quantizer, self._dimension, clusters, self._faiss.METRIC_INNER_PRODUCT
+        )
         index.train(rows)
         # Hashtable: numbers are never used again and grow for ever; reconstruct and remove then stay cheap.
-        index.set_direct_map_type(self._faiss.DirectMap.Hashtable)
+        index.set_direct_map_type(_HASHTABLE)
         index.add_with_ids(rows, numbers)
         index.nprobe = max(1, clusters // 8)
         self._index, self._trained_on = index, len(rows)

@@ -27,10 +27,18 @@ def json_object(text: str, source: str, line: int) -> Mapping[str, object]:
     try:
         record = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
-        detail = f"column {problem.colno}: {problem.msg}" if isinstance(problem, json.JSONDecodeError) else "too deep"
-        raise InputError(source, line, None, f"this is not JSON ({detail})", "Put one JSON object on each line.") from None
+        detail = (
+            f"column {problem.colno}: {problem.msg}"
+            if isinstance(problem, json.JSONDecodeError)
+            else "too deep"
+        )
+        raise InputError(
+            source, line, None, f"this is not JSON ({detail})", "Put one JSON object on each line."
+        ) from None
     if not isinstance(record, dict):
-        raise InputError(source, line, None, "this is JSON but not an object", "Put one JSON object on each line.")
+        raise InputError(
+            source, line, None, "this is JSON but not an object", "Put one JSON object on each line."
+        )
     return record
 
 
@@ -48,7 +56,9 @@ class FieldReader:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self.refuse(field, f"expected text, found {_json_type(value)}", 'Write it in quotes, "like this".')
+            raise self.refuse(
+                field, f"expected text, found {_json_type(value)}", 'Write it in quotes, "like this".'
+            )
         return value
 
     def texts(self, field: str) -> tuple[str, ...]:
@@ -56,7 +66,9 @@ class FieldReader:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.refuse(field, f"expected a list of texts, found {_json_type(value)}", 'Write ["one", "two"] or [].')
+            raise self.refuse(
+                field, f"expected a list of texts, found {_json_type(value)}", 'Write ["one", "two"] or [].'
+            )
         return tuple(item for item in value if item.strip())
 
     def number(self, field: str) -> float | None:
@@ -64,7 +76,11 @@ class FieldReader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value) or value < 0:
-            raise self.refuse(field, f"expected an amount, found {_json_type(value)}", "Write a number of 0 or more, or null.")
+            raise self.refuse(
+                field,
+                f"expected an amount, found {_json_type(value)}",
+                "Write a number of 0 or more, or null.",
+            )
         return float(value)
 
     def day(self, field: str) -> date | None:

@@ -11,7 +11,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.segmentation import terms
+from matching.segmentation import normalize, term_counts, words
 
 Field = tuple[str, float]
 
@@ -40,20 +40,21 @@ class LexicalIndex:
     A removed document leaves a dead row behind; the postings are written anew when a third of the rows are dead.
     """
 
-    def __init__(self, settings: LexicalSettings = LexicalSettings()) -> None:
+    def __init__(self, settings: LexicalSettings | None = None) -> None:
         """An empty index."""
-        self._settings = settings
+        self._settings = settings or LexicalSettings()
         self._clear()
 
     def __len__(self) -> int:
         """How many documents are held."""
         return len(self._row_of)
 
-    def put(self, key: str, fields: Sequence[Field]) -> None:
-        """Add or replace a document given as (text, weight) fields."""
+    def put(self, key: str, fields: Sequence[Field], names: Sequence[str] = ()) -> None:
+        """Add or replace a document given as (text, weight) fields; `names` are found by search alone."""
         counts = weighted_terms(fields)
         self.remove([key])
-        self._append(_Entry(key, counts, sum(counts.values())))
+        # Names stay out of the length: a long firm's name must not make its listing look wordy.
+        self._append(_Entry(key, {**counts, **name_terms(names)}, sum(counts.values())))
 
     def remove(self, keys: Iterable[str]) -> None:
         """Forget; unknown keys are passed over."""
@@ -62,7 +63,7 @@ class LexicalIndex:
             if row is None:
                 continue
             entry = self._entries[row]
-            assert entry is not None
+            assert entry is not None  # a row in use holds an entry
             self._entries[row] = None
             self._alive[row] = 0
             self._total_length -= entry.length
@@ -76,22 +77,31 @@ class LexicalIndex:
         n = self._document_frequency.get(term, 0)
         return log(1.0 + (len(self) - n + 0.5) / (n + 0.5))
 
-    def query(self, fields: Sequence[Field]) -> dict[str, float]:
-        """Term to weight: idf times the damped count (q·(k+1)/(q+k)) in the fields."""
+    def query(self, fields: Sequence[Field], with_names: bool = False) -> dict[str, float]:
+        """Term to weight: idf times the damped count (q·(k+1)/(q+k)) in the fields.
+
+        `with_names` also looks for the words among names, but only those that are one: a word that names
+        nothing here must not make the query harder to satisfy.
+        """
         k = self._settings.query_k
-        return {t: self.idf(t) * count * (k + 1) / (count + k) for t, count in weighted_terms(fields).items()}
+        counts = weighted_terms(fields)
+        if with_names:
+            names = name_terms([text for text, _ in fields])
+            counts |= {term: count for term, count in names.items() if self._document_frequency.get(term)}
+        return {t: self.idf(t) * count * (k + 1) / (count + k) for t, count in counts.items()}
 
     def scores(self, query: Mapping[str, float]) -> tuple[list[str], NDArray[np.float64]]:
         """Every id held and its score, in the same order."""
         sums = np.zeros(len(self._entries))
-        norms = self._norms()
-        k1 = self._settings.k1
+        norms, k1 = self._norms(), self._settings.k1
         for term, weight in query.items():
             if term in self._rows_of:
                 rows = np.frombuffer(self._rows_of[term], dtype=np.intc)
                 counts = np.frombuffer(self._counts_of[term], dtype=np.float32)
                 sums[rows] += weight * counts * (k1 + 1) / (counts + norms[rows])
-        alive = np.flatnonzero(np.frombuffer(self._alive, dtype=np.int8)) if self._entries else np.zeros(0, int)
+        alive = (
+            np.flatnonzero(np.frombuffer(self._alive, dtype=np.int8)) if self._entries else np.zeros(0, int)
+        )
         return [entry.id for entry in self._entries if entry is not None], sums[alive]
 
     def ceiling(self, query: Mapping[str, float]) -> float:
@@ -105,7 +115,7 @@ class LexicalIndex:
         assert entry is not None
         k1, norm = self._settings.k1, self._norms()[row]
         shared = {
-            term: weight * entry.counts[term] * (k1 + 1) / (entry.counts[term] + norm)
+            term: weight * float(entry.counts[term] * (k1 + 1) / (entry.counts[term] + norm))
             for term, weight in query.items()
             if term in entry.counts
         }
@@ -115,7 +125,8 @@ class LexicalIndex:
         """k1·(1 - b + b·length/average) of each row."""
         k1, b = self._settings.k1, self._settings.b
         average = self._total_length / len(self) if len(self) else 1.0
-        return k1 * (1 - b + b * np.frombuffer(self._lengths, dtype=np.float32) / max(average, 1e-9))
+        lengths = np.asarray(np.frombuffer(self._lengths, dtype=np.float32), dtype=np.float64)
+        return k1 * (1 - b + b * lengths / max(average, 1e-9))
 
     def _clear(self) -> None:
         self._entries: list[_Entry | None] = []
@@ -148,8 +159,14 @@ class LexicalIndex:
 
 def weighted_terms(fields: Sequence[Field]) -> dict[str, float]:
     """Each term's count over the fields, a field's occurrences counting `weight` times."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = {}
     for text, weight in fields:
-        for term, count in Counter(terms(text)).items():
-            counts[term] += weight * count  # type: ignore[assignment]
-    return dict(counts)
+        for term, count in term_counts(text).items():
+            counts[term] = counts.get(term, 0.0) + weight * count
+    return counts
+
+
+def name_terms(names: Sequence[str]) -> dict[str, float]:
+    """Terms that only a search meets: the whole name, and its words, marked so that no text holds them."""
+    whole = {f"name:{normalize(name).strip()}": 2.0 for name in names if name.strip()}
+    return whole | {f"name:{word}": 1.0 for name in names for word in words(name)}

@@ -56,7 +56,8 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Hit:
-    """One document found by text or likeness. `score` is in 0..1; `dense` the cosine, `lexical` the BM25 share."""
+    """One document found by text or likeness. `score` is in 0..1; `dense` is the centred cosine and
+    `lexical` the share of the BM25 ceiling."""
 
     id: str
     score: float

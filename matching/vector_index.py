@@ -108,8 +108,10 @@ def best(ids: Sequence[str], scores: NDArray[np.float32], top: int) -> list[Neig
         return []
     chosen = np.arange(len(ids))
     if top < len(ids):
-        # Everything equal to the last place competes for it, so that ties do not depend on the order of insertion.
+        # All that equal the last place compete for it: ties do not depend on the order of insertion.
         threshold = np.partition(scores, len(ids) - top)[len(ids) - top]
         chosen = np.flatnonzero(scores >= threshold)
-    ranked = sorted(((ids[i], float(scores[i])) for i in chosen), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(
+        ((ids[i], float(scores[i])) for i in chosen.tolist()), key=lambda pair: (-pair[1], pair[0])
+    )
     return ranked[:top]

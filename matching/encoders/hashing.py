@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Sequence
 from math import log1p
 
 import numpy as np
 
 from matching.encoders.base import Vectors, encode_distinct, normalized
-from matching.segmentation import character_pairs, terms
+from matching.segmentation import term_counts
 
 
 class HashingEncoder:
@@ -47,7 +46,7 @@ class HashingEncoder:
     def _hash_all(self, texts: list[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            for feature, count in Counter([*terms(text), *character_pairs(text)]).items():
+            for feature, count in term_counts(text).items():
                 digest = zlib.crc32(feature.encode("utf-8", "replace"))
                 vectors[row, (digest >> 1) % self._dimension] += (1.0 if digest & 1 else -1.0) * log1p(count)
         return normalized(vectors)

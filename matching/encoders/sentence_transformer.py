@@ -34,7 +34,9 @@ class SentenceTransformerEncoder:
             raise EncoderError(f"the model {name_or_folder!r} cannot be loaded: {problem}") from problem
         prompts: dict[str, str] = self._model.prompts
         self._query_prefix = _first(settings.query_prefix, prompts.get("query"))
-        self._passage_prefix = _first(settings.passage_prefix, prompts.get("document"), prompts.get("passage"))
+        self._passage_prefix = _first(
+            settings.passage_prefix, prompts.get("document"), prompts.get("passage")
+        )
         self._dimension = int(self._model.get_embedding_dimension())
         if settings.dimension not in (None, self._dimension):
             raise EncoderError(
@@ -66,13 +68,18 @@ class SentenceTransformerEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         with self._one_at_a_time:
-            return encode_distinct(texts, self._dimension, lambda distinct: self._encode_windows(distinct, prefix))
+            return encode_distinct(
+                texts, self._dimension, lambda distinct: self._encode_windows(distinct, prefix)
+            )
 
     def _encode_windows(self, texts: list[str], prefix: str) -> Vectors:
         windows = split_windows(texts, prefix, self._model.tokenizer, int(self._model.max_seq_length or 512))
         vectors = self._model.encode(
-            [prefix + window.text for window in windows], prompt="", batch_size=self._batch_size,
-            show_progress_bar=False, convert_to_numpy=True,
+            [prefix + window.text for window in windows],
+            prompt="",
+            batch_size=self._batch_size,
+            show_progress_bar=False,
+            convert_to_numpy=True,
         )
         return join_windows(normalized(np.asarray(vectors, dtype=np.float32)), windows, len(texts))
 
@@ -86,14 +93,18 @@ def chosen_precision(wanted: Precision) -> Precision:
     if torch.cuda.is_available():
         return "bfloat16" if torch.cuda.is_bf16_supported() else "float32"
     # PyTorch has no public question for this; an older release without these answers means float32.
-    asks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    asks = (
+        getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    )
     return "bfloat16" if any(ask is not None and ask() for ask in asks) else "float32"
 
 
 def model_name(name_or_folder: str, precision: Precision) -> str:
     """The name in the folder's own manifest, else the folder's or hub's name, with the precision."""
     manifest = Path(name_or_folder) / "config_sentence_transformers.json"
-    stated = json.loads(manifest.read_text(encoding="utf-8")).get("model_name") if manifest.is_file() else None
+    stated = (
+        json.loads(manifest.read_text(encoding="utf-8")).get("model_name") if manifest.is_file() else None
+    )
     own = stated or (Path(name_or_folder).resolve().name if Path(name_or_folder).is_dir() else name_or_folder)
     return f"{own}-{precision}"
 

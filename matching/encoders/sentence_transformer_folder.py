@@ -13,9 +13,14 @@ from numpy.typing import NDArray
 from matching.encoders.q4_file import Header, PackedModel
 
 _LAYER_NAMES = {
-    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
-    "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
 }
 _SPECIAL_TOKENS = {"bos": "<s>", "eos": "</s>", "pad": "<pad>", "unk": "<unk>"}
 # SentencePiece's nmt_nfkc keeps the full-width tilde, which plain NFKC would fold; a private character carries it.
@@ -65,27 +70,47 @@ def tensor_names(header: Header) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 def _write_tokenizer(model: PackedModel, folder: Path) -> None:
     """XLM-RoBERTa's Unigram tokenizer; the fast form knows the normalisation as NFKC plus white-space rules."""
-    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from tokenizers import (
+        AddedToken,
+        Regex,
+        Tokenizer,
+        decoders,
+        models,
+        normalizers,
+        pre_tokenizers,
+        processors,
+    )
     from transformers import PreTrainedTokenizerFast
 
     ids = model.special_ids
     tokenizer = Tokenizer(models.Unigram(list(model.pieces), unk_id=ids["unk"], byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence([
-        normalizers.Replace(Regex(_DROPPED), ""), normalizers.Replace(Regex(_SPACES), " "),
-        normalizers.Replace(_TILDE, _TILDE_ASIDE), normalizers.NFKC(), normalizers.Replace(_TILDE_ASIDE, _TILDE),
-        normalizers.Replace(Regex(" {2,}"), " "),
-    ])
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(Regex(_DROPPED), ""),
+            normalizers.Replace(Regex(_SPACES), " "),
+            normalizers.Replace(_TILDE, _TILDE_ASIDE),
+            normalizers.NFKC(),
+            normalizers.Replace(_TILDE_ASIDE, _TILDE),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(replacement="\u2581", prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>",
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", ids["bos"]), ("</s>", ids["eos"])],
     )
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in _SPECIAL_TOKENS.values()])
     special: dict[str, Any] = {f"{name}_token": token for name, token in _SPECIAL_TOKENS.items()}
     PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, model_max_length=model.header.positions, cls_token="<s>", sep_token="</s>",
-        mask_token="<mask>", model_input_names=["input_ids", "attention_mask"], **special,
+        tokenizer_object=tokenizer,
+        model_max_length=model.header.positions,
+        cls_token="<s>",
+        sep_token="</s>",
+        mask_token="<mask>",
+        model_input_names=["input_ids", "attention_mask"],
+        **special,
     ).save_pretrained(folder)
 
 
@@ -94,12 +119,21 @@ def _write_configuration(header: Header, folder: Path) -> None:
     modules = "sentence_transformers.sentence_transformer.modules"
     files: dict[str, object] = {
         "config.json": {
-            "architectures": ["BertModel"], "model_type": "bert", "hidden_size": header.hidden,
-            "num_hidden_layers": header.layers, "num_attention_heads": header.heads,
-            "intermediate_size": header.feed_forward, "vocab_size": header.vocabulary,
-            "max_position_embeddings": header.positions, "type_vocab_size": header.token_types,
-            "layer_norm_eps": 1e-12, "hidden_act": "gelu", "pad_token_id": 0,
-            "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1, "dtype": "float32",
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_size": header.hidden,
+            "num_hidden_layers": header.layers,
+            "num_attention_heads": header.heads,
+            "intermediate_size": header.feed_forward,
+            "vocab_size": header.vocabulary,
+            "max_position_embeddings": header.positions,
+            "type_vocab_size": header.token_types,
+            "layer_norm_eps": 1e-12,
+            "hidden_act": "gelu",
+            "pad_token_id": 0,
+            "hidden_dropout_prob": 0.1,
+            "attention_probs_dropout_prob": 0.1,
+            "dtype": "float32",
         },
         "modules.json": [
             {"idx": 0, "name": "0", "path": "", "type": f"{modules}.Transformer"},
@@ -107,10 +141,15 @@ def _write_configuration(header: Header, folder: Path) -> None:
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{modules}.Normalize"},
         ],
         "sentence_bert_config.json": {"max_seq_length": header.positions, "do_lower_case": False},
-        "1_Pooling/config.json": {"word_embedding_dimension": header.hidden, "pooling_mode_mean_tokens": True},
+        "1_Pooling/config.json": {
+            "word_embedding_dimension": header.hidden,
+            "pooling_mode_mean_tokens": True,
+        },
         "config_sentence_transformers.json": {
-            "prompts": {"query": "query: ", "document": "passage: "}, "default_prompt_name": None,
-            "similarity_fn_name": "cosine", "model_name": "multilingual-e5-small-q4",
+            "prompts": {"query": "query: ", "document": "passage: "},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+            "model_name": "multilingual-e5-small-q4",
         },
     }
     for name, content in files.items():

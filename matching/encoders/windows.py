@@ -46,7 +46,9 @@ def join_windows(vectors: Vectors, windows: Sequence[Window], count: int) -> Vec
 
 
 def _windows_of(owner: int, text: str, prefix: str, tokenizer: Any, length: int) -> list[Window]:
-    spans = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)["offset_mapping"]
+    spans = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)[
+        "offset_mapping"
+    ]
     room = max(1, length - 2 - len(tokenizer(prefix, add_special_tokens=False)["input_ids"]))
     windows = []
     for start in range(0, min(len(spans), room * MAX_WINDOWS), room):
