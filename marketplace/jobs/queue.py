@@ -15,6 +15,7 @@ READ_IMPORT = "read_import"
 APPLY_IMPORT = "apply_import"
 # Two refreshes at once would rank against each other's half-written state.
 MATCHING_LOCK = "matching"
+MATCHING_QUEUE, IMPORTS_QUEUE = "matching", "imports"
 
 
 class PostgresJobQueue:
@@ -33,14 +34,14 @@ class PostgresJobQueue:
         run = MatchRun(reason=reason)
         session.add(run)
         session.flush()  # the job carries the run's id
-        job = self._job(session, REFRESH_MATCHES, "matching", MATCHING_LOCK)
+        job = self._job(session, REFRESH_MATCHES, MATCHING_QUEUE, MATCHING_LOCK)
         job.defer(run_id=run.id, listing_ids=list(listing_ids))
         return run.id
 
     def read_import(self, session: Session, batch_id: int) -> None:
         """Enqueue the reading of an uploaded file."""
-        self._job(session, READ_IMPORT, "imports", f"import-{batch_id}").defer(batch_id=batch_id)
+        self._job(session, READ_IMPORT, IMPORTS_QUEUE, f"import-{batch_id}").defer(batch_id=batch_id)
 
     def apply_import(self, session: Session, batch_id: int) -> None:
         """Enqueue the application of a previewed import."""
-        self._job(session, APPLY_IMPORT, "imports", f"import-{batch_id}").defer(batch_id=batch_id)
+        self._job(session, APPLY_IMPORT, IMPORTS_QUEUE, f"import-{batch_id}").defer(batch_id=batch_id)
