@@ -1,0 +1,28 @@
+"""Runs the worker: takes jobs as they are enqueued until it is told to stop."""
+
+from __future__ import annotations
+
+from procrastinate import PsycopgConnector
+from sqlalchemy.engine import make_url
+
+from marketplace.jobs.outside import Outside
+from marketplace.jobs.tasks import HEARTBEAT_S, OUTSIDE, STALLED_AFTER_S, TOP, build_app
+
+# A long import does not hold up the matching; two refreshes exclude each other by their lock.
+JOBS_AT_ONCE = 3
+
+
+def run_worker(url: str, outside: Outside, *, top: int, wait: bool = True) -> None:
+    """Work over the database at `url` (as SQLAlchemy writes it); without `wait` only what is there now."""
+    conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    app = build_app(PsycopgConnector(conninfo=conninfo, min_size=1, max_size=JOBS_AT_ONCE + 3))
+    app.run_worker(
+        concurrency=JOBS_AT_ONCE,
+        wait=wait,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT_S,
+        stalled_worker_timeout=STALLED_AFTER_S,
+        shutdown_graceful_timeout=5,
+        install_signal_handlers=wait,
+        additional_context={OUTSIDE: outside, TOP: top},
+    )

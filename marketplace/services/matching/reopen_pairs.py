@@ -1,0 +1,100 @@
+"""Bring judged pairs back to the queue: the verdict has expired, or was given on other texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.models import Listing, ListingState, ListingVersion, Match, MatchState, Review
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.matching.changes import is_material
+from marketplace.services.ports import Clock
+
+JUDGED = (MatchState.REJECTED, MatchState.RECOMMENDED)
+
+
+def reopen_expired(session: Session, *, clock: Clock) -> int:
+    """Reopen rejections whose term is over and whose listings are both public; how many."""
+    demand, supply = aliased(Listing), aliased(Listing)
+    query = (
+        select(Match)
+        .join(demand, demand.id == Match.demand_id)
+        .join(supply, supply.id == Match.supply_id)
+        .where(
+            Match.state == MatchState.REJECTED,
+            Match.rejected_until < clock.now(),
+            demand.state == ListingState.PUBLISHED,
+            supply.state == ListingState.PUBLISHED,
+        )
+        .order_by(Match.id)
+        .with_for_update(of=Match)
+    )
+    expired = session.scalars(query).all()
+    for match in expired:
+        _reopen(session, match, "rejection_expired")
+    return len(expired)
+
+
+def reopen_changed(session: Session, listing_ids: Sequence[int]) -> int:
+    """Reopen pairs of these listings (empty: of all) judged on texts that said something else; how many."""
+    demand, supply = aliased(Listing), aliased(Listing)
+    demand_now, supply_now = aliased(ListingVersion), aliased(ListingVersion)
+    latest = (
+        select(Review.id)
+        .where(Review.match_id == Match.id, Review.undone_at.is_(None))
+        .order_by(Review.created_at.desc(), Review.id.desc())
+        .limit(1)
+        .correlate(Match)
+        .scalar_subquery()
+    )
+    query = (
+        select(Match, Review, demand_now, supply_now)
+        .join(Review, Review.id == latest)
+        .join(demand, demand.id == Match.demand_id)
+        .join(supply, supply.id == Match.supply_id)
+        .join(demand_now, demand_now.id == demand.published_version_id)
+        .join(supply_now, supply_now.id == supply.published_version_id)
+        .where(
+            Match.state.in_(JUDGED),
+            demand.state == ListingState.PUBLISHED,
+            supply.state == ListingState.PUBLISHED,
+            or_(Review.demand_hash != demand_now.content_hash, Review.supply_hash != supply_now.content_hash),
+        )
+        .order_by(Match.id)
+        .with_for_update(of=Match)
+    )
+    if listing_ids:
+        query = query.where(or_(Match.demand_id.in_(listing_ids), Match.supply_id.in_(listing_ids)))
+    reopened = 0
+    for match, review, demand_text, supply_text in session.execute(query).all():
+        changed = [
+            side
+            for side, judged, now in (
+                ("demand", review.demand_hash, demand_text),
+                ("supply", review.supply_hash, supply_text),
+            )
+            if _says_something_else(session, judged, now)
+        ]
+        if changed:
+            _reopen(session, match, "text_changed", sides=changed)
+            reopened += 1
+    return reopened
+
+
+def _says_something_else(session: Session, judged_hash: str, now: ListingVersion) -> bool:
+    if judged_hash == now.content_hash:
+        return False
+    judged = session.scalar(
+        select(ListingVersion)
+        .where(ListingVersion.listing_id == now.listing_id, ListingVersion.content_hash == judged_hash)
+        .order_by(ListingVersion.number.desc())
+        .limit(1)
+    )
+    return judged is None or is_material(judged, now)
+
+
+def _reopen(session: Session, match: Match, cause: str, **details: object) -> None:
+    change_match_state(session, None, match, MatchState.SUGGESTED, "match.reopen", cause=cause, **details)
+    match.rejected_until = None

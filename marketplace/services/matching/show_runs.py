@@ -1,0 +1,32 @@
+"""What runs there were and how far one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.errors import NotFound
+from marketplace.models import MatchRun
+from marketplace.permissions import Actor, Permission, require
+
+
+def get_run(session: Session, run_id: int) -> MatchRun:
+    """The run. Raises NotFound."""
+    run = session.get(MatchRun, run_id)
+    if run is None:
+        raise NotFound("There is no such matching run.")
+    return run
+
+
+def show_run(session: Session, actor: Actor, run_id: int) -> MatchRun:
+    """One run, for whoever may start one. Raises NotAllowed and NotFound."""
+    require(actor, Permission.RUN_MATCHING)
+    return get_run(session, run_id)
+
+
+def show_runs(session: Session, actor: Actor, limit: int = 20) -> Sequence[MatchRun]:
+    """The latest runs, newest first. Raises NotAllowed."""
+    require(actor, Permission.RUN_MATCHING)
+    return session.scalars(select(MatchRun).order_by(MatchRun.id.desc()).limit(limit)).all()
