@@ -27,8 +27,8 @@ MATCH: Mapping[MatchState, frozenset[MatchState]] = {
     M.SUGGESTED: frozenset({M.REJECTED, M.RECOMMENDED, M.PARKED}),
     M.REJECTED: frozenset({M.SUGGESTED}),  # undone, expired, or the texts changed
     M.RECOMMENDED: frozenset({M.SUGGESTED, M.ACCEPTED_BY_DEMAND, M.ACCEPTED_BY_SUPPLY, M.DECLINED, M.PARKED}),
-    M.ACCEPTED_BY_DEMAND: frozenset({M.INTRODUCED, M.DECLINED, M.SUGGESTED, M.PARKED}),
-    M.ACCEPTED_BY_SUPPLY: frozenset({M.INTRODUCED, M.DECLINED, M.SUGGESTED, M.PARKED}),
+    M.ACCEPTED_BY_DEMAND: frozenset({M.INTRODUCED, M.DECLINED, M.RECOMMENDED, M.SUGGESTED, M.PARKED}),
+    M.ACCEPTED_BY_SUPPLY: frozenset({M.INTRODUCED, M.DECLINED, M.RECOMMENDED, M.SUGGESTED, M.PARKED}),
     M.DECLINED: frozenset({M.CLOSED, M.RECOMMENDED}),  # staff confirm or override
     M.INTRODUCED: frozenset({M.MEETING, M.PARKED, M.CLOSED}),
     M.MEETING: frozenset({M.PILOT, M.SIGNED, M.PARKED, M.CLOSED}),
@@ -43,7 +43,7 @@ IMPORT: Mapping[ImportState, frozenset[ImportState]] = {
     B.READING: frozenset({B.PREVIEWED, B.REFUSED, B.FAILED}),
     B.PREVIEWED: frozenset({B.APPLYING, B.DISCARDED}),
     B.REFUSED: frozenset({B.DISCARDED}),
-    B.APPLYING: frozenset({B.APPLIED, B.FAILED, B.PREVIEWED}),
+    B.APPLYING: frozenset({B.APPLIED, B.FAILED, B.PREVIEWED, B.REFUSED}),  # the site changed meanwhile
     B.APPLIED: frozenset(),
     B.FAILED: frozenset({B.DISCARDED}),
     B.DISCARDED: frozenset(),

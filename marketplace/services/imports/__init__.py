@@ -1,0 +1,1 @@
+"""Listings from files: read, checked, shown as a preview, then applied as a whole or not at all."""

@@ -1,0 +1,37 @@
+"""End an import without applying it: by a person's decision, or because the work failed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from marketplace.models import ImportBatch, ImportState
+from marketplace.permissions import Actor, Permission, require
+from marketplace.services.audit.record import change_import_state
+from marketplace.services.imports.read import acting_account, forget_file, get_batch
+from marketplace.services.ports import Clock
+
+
+def discard_import(session: Session, actor: Actor, batch_id: int, *, clock: Clock) -> ImportBatch:
+    """Drop a preview and its file. Raises WrongState when it is being read or applied, or has been."""
+    require(actor, Permission.IMPORT_LISTINGS)
+    batch = get_batch(session, batch_id)
+    change_import_state(session, actor, batch, ImportState.DISCARDED, "import.discarded")
+    batch.finished_at = clock.now()
+    forget_file(batch)
+    return batch
+
+
+def fail_import(session: Session, batch_id: int, *, error: str, clock: Clock) -> ImportBatch:
+    """Say that reading or applying broke down. `error` names the failure, with no value from the file.
+
+    For the edge that runs the job, in a transaction of its own after the rollback.
+    """
+    batch = get_batch(session, batch_id)
+    if batch.state in (ImportState.READING, ImportState.APPLYING):
+        change_import_state(
+            session, acting_account(session, batch), batch, ImportState.FAILED, "import.failed", error=error
+        )
+        batch.error = error
+        batch.finished_at = clock.now()
+        forget_file(batch)
+    return batch

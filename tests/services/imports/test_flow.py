@@ -1,0 +1,173 @@
+"""From the file to published listings: all of them, once, and never a part."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.models import (
+    AuditEvent,
+    ImportState,
+    Kind,
+    Listing,
+    ListingContact,
+    ListingState,
+    ListingVersion,
+    Organization,
+)
+from marketplace.services.imports.apply import apply_import, request_apply
+from marketplace.services.matching.documents import content_hash_of
+from tests.services.imports.conftest import Importer
+from tests.services.imports.files import JSON_LINES, WORKBOOK, demand, demo_items, json_lines, supply, xlsx
+
+
+def count(session: Session, table: type) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def listing(session: Session, code: str) -> Listing:
+    return session.scalars(select(Listing).where(Listing.code == code)).one()
+
+
+def test_the_official_workbook_is_published_whole(importer: Importer, session: Session) -> None:
+    batch = importer.apply(WORKBOOK.read_bytes(), "机会清单.xlsx")
+    assert batch.state is ImportState.APPLIED
+    assert (batch.summary["add"], batch.summary["notices"]) == (165, 0)
+    kinds = dict(session.execute(select(Listing.kind, func.count()).group_by(Listing.kind)).all())
+    assert kinds == {Kind.SUPPLY: 146, Kind.DEMAND: 19}
+    assert count(session, Organization) == 120
+    assert count(session, ListingContact) == 165
+    assert set(session.scalars(select(Listing.state))) == {ListingState.PUBLISHED}
+    [(ids, reason)] = importer.jobs.refreshed
+    assert (len(set(ids)), reason) == (165, "import")
+
+
+def test_every_field_of_the_workbook_arrives(importer: Importer, session: Session) -> None:
+    importer.apply(WORKBOOK.read_bytes())
+    for item in demo_items():
+        found = listing(session, item["code"])
+        version = found.published_version
+        assert version is not None
+        assert version.content_hash == content_hash_of(found.kind, version)
+        contact = session.get(ListingContact, found.id)
+        assert contact is not None
+        read = {
+            "title": version.title, "summary": version.summary, "description": version.description,
+            "industry": version.industry, "region": version.region, "technologies": version.technologies,
+            "maturity": version.maturity, "cases": version.cases, "cooperation": version.cooperation,
+            "budget_wan": None if version.budget_wan is None else float(version.budget_wan),
+            "deadline": None if version.deadline is None else version.deadline.isoformat(),
+            "organization": found.organization.name,
+            "organization_type": found.organization.organization_type,
+            "unified_social_credit_code": found.organization.unified_social_credit_code,
+            "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
+            "code": found.code, "kind": found.kind,
+        }  # fmt: skip
+        assert read == item
+
+
+def test_the_twin_of_an_applied_workbook_changes_nothing(importer: Importer, session: Session) -> None:
+    importer.apply(WORKBOOK.read_bytes())
+    importer.jobs.refreshed.clear()
+    again = importer.apply(JSON_LINES.read_bytes(), "listings.jsonl")
+    assert [again.summary[key] for key in ("add", "change", "same", "left", "refused")] == [0, 0, 165, 0, 0]
+    assert again.rows == []
+    assert count(session, ListingVersion) == 165
+    assert importer.jobs.refreshed == []
+
+
+def test_a_changed_text_becomes_a_new_public_version(importer: Importer, session: Session) -> None:
+    importer.apply(json_lines([supply(1), demand(2)]))
+    first = listing(session, "G0001").published_version
+    batch = importer.apply(
+        json_lines([supply(1, summary="第1种巡检机器人，替人走完每天的夜路。"), demand(2)])
+    )
+    [row] = batch.rows
+    assert (row["action"], row["code"], row["contact"]) == ("change", "G0001", False)
+    [change] = row["changes"]
+    assert change["field"] == "summary"
+    assert (change["old"], change["new"]) == ("", "夜")
+    second = listing(session, "G0001").published_version
+    assert first is not None
+    assert second is not None
+    assert (first.number, second.number) == (1, 2)
+    assert first.content_hash != second.content_hash
+    assert importer.jobs.refreshed[-1] == ((second.listing_id,), "import")
+
+
+def test_a_changed_contact_leaves_the_text_and_the_matching_alone(
+    importer: Importer, session: Session
+) -> None:
+    importer.apply(json_lines([supply(1)]))
+    importer.jobs.refreshed.clear()
+    batch = importer.apply(json_lines([supply(1, contact_phone="028-8000-0999")]))
+    assert batch.rows[0]["contact"] is True
+    assert batch.rows[0]["changes"] == []
+    assert importer.jobs.refreshed == []
+    assert count(session, ListingVersion) == 1
+    contact = session.get(ListingContact, listing(session, "G0001").id)
+    assert contact is not None
+    assert contact.phone == "028-8000-0999"
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "listing.changed_by_import")).one()
+    assert event.details["contact"] is True
+    assert "0999" not in str(event.details)
+
+
+def test_one_bad_row_refuses_the_whole_file(importer: Importer, session: Session) -> None:
+    batch = importer.apply(json_lines([supply(1), supply(2, industry="智慧养猪"), supply(3)]))
+    assert batch.state is ImportState.REFUSED
+    assert batch.summary["refused"] == 1
+    assert count(session, Listing) == 0
+    assert importer.jobs.refreshed == []
+
+
+def test_a_failure_while_writing_leaves_no_trace(importer: Importer, session: Session) -> None:
+    batch = importer.preview(json_lines([supply(number) for number in range(1, 30)]))
+    request_apply(session, importer.staff, batch.id, fingerprint=batch.summary["fingerprint"])
+
+    def fail(done: int, total: int) -> None:
+        if done:
+            raise RuntimeError("the last row was written, and then the power failed")
+
+    with pytest.raises(RuntimeError), session.begin_nested():
+        apply_import(session, batch.id, clock=importer.clock, jobs=importer.jobs, progress=fail)
+    assert [count(session, table) for table in (Listing, ListingVersion, ListingContact, Organization)] == [
+        0
+    ] * 4
+    assert importer.jobs.refreshed == []
+    session.expire_all()
+    applied = apply_import(session, batch.id, clock=importer.clock, jobs=importer.jobs)
+    assert applied.state is ImportState.APPLIED
+    assert count(session, Listing) == 29
+
+
+def test_every_step_is_in_the_trail_under_the_uploader(importer: Importer, session: Session) -> None:
+    batch = importer.apply(xlsx([supply(1)]))
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.entity_type == "import_batches").order_by(AuditEvent.id)
+    ).all()
+    assert [event.action for event in events] == [
+        "import.received", "import.previewed", "import.approved", "import.applied",
+    ]  # fmt: skip
+    assert {event.actor_id for event in events} == {importer.staff.id}
+    published = session.scalars(select(AuditEvent).where(AuditEvent.action == "listing.imported")).one()
+    assert (published.from_state, published.to_state) == ("draft", "published")
+    assert published.details == {"import_id": batch.id}
+
+
+def test_the_file_is_kept_no_longer_than_it_is_needed(importer: Importer, session: Session) -> None:
+    applied = importer.apply(xlsx([supply(1)]))
+    refused = importer.preview(xlsx([supply(2, region="火星")]))
+    waiting = importer.preview(xlsx([supply(3)]))
+    session.flush()
+    assert (applied.content, refused.content) == (b"", b"")
+    assert waiting.content
+    assert len(applied.summary["sha256"]) == 64
+
+
+def test_progress_counts_to_the_end(importer: Importer) -> None:
+    importer.apply(json_lines([supply(number) for number in range(600)]))
+    assert importer.steps[-1] == (600, 600)
+    assert all(done <= total for done, total in importer.steps)
+    assert (250, 600) in importer.steps
