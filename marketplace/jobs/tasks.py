@@ -10,8 +10,16 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 
 from marketplace.database import transaction
+from marketplace.jobs.imports import apply_file, read_file
 from marketplace.jobs.outside import Outside
-from marketplace.jobs.queue import MATCHING_LOCK, MATCHING_QUEUE, REFRESH_MATCHES
+from marketplace.jobs.queue import (
+    APPLY_IMPORT,
+    IMPORTS_QUEUE,
+    MATCHING_LOCK,
+    MATCHING_QUEUE,
+    READ_IMPORT,
+    REFRESH_MATCHES,
+)
 from marketplace.jobs.refresh import refresh_matches
 from marketplace.jobs.retry import BackOff
 from marketplace.services.matching.reopen_pairs import reopen_expired
@@ -49,6 +57,14 @@ def build_app(connector: PsycopgConnector) -> App:
     def refresh(context: JobContext, run_id: int, listing_ids: Sequence[int]) -> None:
         top = context.additional_context[TOP]
         refresh_matches(outside_of(context), run_id, listing_ids, top=top, report=stopper(context))
+
+    @app.task(name=READ_IMPORT, queue=IMPORTS_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
+    def read_import(context: JobContext, batch_id: int) -> None:
+        read_file(outside_of(context), batch_id)
+
+    @app.task(name=APPLY_IMPORT, queue=IMPORTS_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
+    def apply_import(context: JobContext, batch_id: int) -> None:
+        apply_file(outside_of(context), batch_id)
 
     @app.periodic(cron="17 * * * *")
     @app.task(
