@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -35,10 +35,10 @@ def test_there_is_one_head(test_url: str) -> None:
     assert len(ScriptDirectory.from_config(alembic_config(test_url)).get_heads()) == 1
 
 
-def test_the_newest_revision_is_what_the_models_say(test_url: str) -> None:
+def test_the_newest_revision_is_what_the_models_say(test_url: str, database: Engine) -> None:
     """`alembic check` raises when they differ."""
     command.check(alembic_config(test_url))
-    with connect(test_url).connect() as connection:
+    with database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
 
 
@@ -77,14 +77,12 @@ def test_data_survives_every_revision_after_the_first(empty_url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events"])
-def test_the_trail_refuses_changes(test_url: str, statement: str) -> None:
+def test_the_trail_refuses_changes(database: Engine, statement: str) -> None:
     """Not even a direct statement changes an event."""
-    engine = connect(test_url)
-    with engine.connect() as connection, connection.begin() as outer:
+    with database.connect() as connection, connection.begin() as outer:
         connection.execute(
             AuditEvent.__table__.insert().values(action="tried", entity_type="listings", entity_id=1)
         )
         with pytest.raises(DBAPIError, match="append-only"):
             connection.execute(text(statement))
         outer.rollback()
-    engine.dispose()
