@@ -13,7 +13,18 @@ from marketplace.engine.client import EngineClient
 from marketplace.jobs.queue import PostgresJobQueue
 from marketplace.services.ports import SystemClock
 from marketplace.settings import ROOT, Settings
-from marketplace.web import access, context, faults, identity, language, navigation, pages, security, words
+from marketplace.web import (
+    access,
+    context,
+    decline_words,
+    faults,
+    identity,
+    language,
+    navigation,
+    pages,
+    security,
+    words,
+)
 from marketplace.web.context import Collaborators
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.web import accounts, public
+from marketplace.web import accounts, admin, public, staff, workspace
 
 
 def init_app(app: Flask) -> None:
     """Register every audience's blueprint."""
     app.register_blueprint(public.blueprint)
     app.register_blueprint(accounts.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(workspace.blueprint)
+    app.register_blueprint(admin.blueprint)

@@ -1,0 +1,1 @@
+"""Answers: what each side of a recommended pair is shown, and what it decides."""

@@ -1,0 +1,47 @@
+"""A side accepts a recommended pair; the second acceptance introduces the two."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from marketplace.models import Answer, Kind, Match, MatchState
+from marketplace.permissions import Actor
+from marketplace.services.answers.lock import (
+    ACCEPTED_BY,
+    check_version,
+    check_waiting,
+    lock_own_match,
+    revoke_leftovers,
+    standing_answers,
+)
+from marketplace.services.answers.own_pairs import across
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.introductions.introduce import introduce
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import Seen, check_texts
+
+
+def accept_match(
+    session: Session, actor: Actor, match_id: int, side: Kind, seen: Seen, *, clock: Clock
+) -> Match:
+    """Accept for `side`. Sending the same acceptance twice changes nothing the second time.
+
+    Raises NotAllowed, NotFound, Conflict, and WrongState when the pair waits for no answer of this side or a
+    listing of it is no longer public.
+    """
+    match = lock_own_match(session, actor, match_id, side)
+    answers = standing_answers(session, match)
+    if side in answers and answers[side].accepted:
+        return match
+    check_version(match, seen.version)
+    check_waiting(match, side)
+    check_texts(match, seen)
+    revoke_leftovers(session, match, at=clock.now())
+    answer = Answer(match_id=match.id, side=side, accepted=True, account_id=actor.id, created_at=clock.now())
+    session.add(answer)
+    first = match.state is MatchState.RECOMMENDED
+    new = ACCEPTED_BY[side] if first else MatchState.INTRODUCED
+    change_match_state(session, actor, match, new, "match.accept", side=side.value)
+    if not first:
+        introduce(session, actor, match, {side: answer, across(side): answers[across(side)]}, clock=clock)
+    return match

@@ -1,0 +1,71 @@
+"""A side declines a recommended pair, for a coded reason; staff then confirm or override."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from marketplace.errors import InvalidInput
+from marketplace.models import Answer, Kind, Match, MatchState
+from marketplace.permissions import Actor
+from marketplace.services.answers.lock import (
+    check_note,
+    check_version,
+    check_waiting,
+    lock_own_match,
+    revoke_leftovers,
+    standing_answers,
+)
+from marketplace.services.answers.reasons import REASONS, DeclineReason
+from marketplace.services.audit.record import change_match_state
+from marketplace.services.ports import Clock
+
+
+def decline_match(
+    session: Session,
+    actor: Actor,
+    match_id: int,
+    side: Kind,
+    version: int,
+    *,
+    reason: str,
+    clock: Clock,
+    note: str = "",
+) -> Match:
+    """Decline for `side`. Sending the same decline twice changes nothing the second time.
+
+    Raises NotAllowed, NotFound, Conflict, WrongState, and InvalidInput with field `reason` or `note`.
+    """
+    match = lock_own_match(session, actor, match_id, side)
+    note = check_note(note)
+    chosen = check_reason(side, reason, note)
+    given = standing_answers(session, match).get(side)
+    if given is not None and not given.accepted and given.reason == chosen.value:
+        return match
+    check_version(match, version)
+    check_waiting(match, side)
+    revoke_leftovers(session, match, at=clock.now())
+    change_match_state(
+        session, actor, match, MatchState.DECLINED, "match.decline", side=side.value, reason=chosen.value
+    )
+    session.add(
+        Answer(
+            match_id=match.id,
+            side=side,
+            accepted=False,
+            reason=chosen.value,
+            note=note,
+            account_id=actor.id,
+            created_at=clock.now(),
+        )
+    )
+    return match
+
+
+def check_reason(side: Kind, reason: str, note: str) -> DeclineReason:
+    """The reason chosen, one of the side's own; "other" needs a note. Raises InvalidInput."""
+    known = {code.value: code for code in REASONS[side]}
+    if reason not in known:
+        raise InvalidInput("Choose a reason.", field="reason")
+    if known[reason] is DeclineReason.OTHER and not note:
+        raise InvalidInput("Say in the note what the reason is.", field="note")
+    return known[reason]

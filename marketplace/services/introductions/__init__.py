@@ -1,0 +1,1 @@
+"""Introductions: release contacts after both sides agreed, and keep account of who saw whose."""

@@ -1,0 +1,86 @@
+"""The other side's contact: shown on request after the introduction, each showing on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.errors import NotFound, WrongState
+from marketplace.models import Answer, Disclosure, Introduction, Kind, ListingContact, Match, MatchState
+from marketplace.permissions import Actor, Permission, require
+from marketplace.services.answers.lock import lock_own_match
+from marketplace.services.answers.own_pairs import across, listing_on, sides_of
+from marketplace.services.audit.record import record_event
+from marketplace.services.ports import Clock
+
+M = MatchState
+INTRODUCED = frozenset({M.INTRODUCED, M.MEETING, M.PILOT, M.SIGNED, M.DELIVERED})
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The introduction, and the other side's acceptance that lets its contact be seen."""
+
+    introduction: Introduction
+    answer: Answer
+
+
+def find_consent(session: Session, match: Match, side: Kind) -> Consent | None:
+    """What entitles `side` to the other's contact now; None before the introduction and once it has ended."""
+    if match.state not in INTRODUCED:
+        return None
+    made = session.scalar(select(Introduction).where(Introduction.match_id == match.id))
+    if made is None:
+        return None
+    answer = session.get(Answer, made.supply_answer_id if side is Kind.DEMAND else made.demand_answer_id)
+    return Consent(made, answer) if answer is not None and answer.revoked_at is None else None
+
+
+def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, clock: Clock) -> Disclosure:
+    """Record that the actor, of `side`, sees the other side's contact; asking again returns the first record.
+
+    Raises NotAllowed, NotFound, and WrongState unless both sides have accepted.
+    """
+    match = lock_own_match(session, actor, match_id, side)
+    consent = find_consent(session, match, side)
+    if consent is None:
+        raise WrongState("Contacts are released only after both sides have accepted.")
+    listing = listing_on(match, across(side))
+    if session.get(ListingContact, listing.id) is None:
+        raise NotFound("The other side has left no contact. Please ask our staff.")
+    seen = _disclosure(session, actor, consent, listing.id)
+    if seen is not None:
+        return seen
+    made = Disclosure(
+        introduction_id=consent.introduction.id,
+        account_id=actor.id,
+        listing_id=listing.id,
+        consent_id=consent.answer.id,
+        created_at=clock.now(),
+    )
+    session.add(made)
+    record_event(session, actor, "contact.show", made, match_id=match.id, listing=listing.code)
+    return made
+
+
+def disclosed_contact(session: Session, actor: Actor, match: Match, side: Kind) -> ListingContact | None:
+    """The other side's contact, if this very account has asked to see it and the consent still stands."""
+    require(actor, Permission.USE_WORKSPACE)
+    consent = find_consent(session, match, side) if side in sides_of(actor, match) else None
+    listing = listing_on(match, across(side))
+    if consent is None or _disclosure(session, actor, consent, listing.id) is None:
+        return None
+    return session.get(ListingContact, listing.id)
+
+
+def _disclosure(session: Session, actor: Actor, consent: Consent, listing_id: int) -> Disclosure | None:
+    return session.scalar(
+        select(Disclosure).where(
+            Disclosure.introduction_id == consent.introduction.id,
+            Disclosure.account_id == actor.id,
+            Disclosure.listing_id == listing_id,
+            Disclosure.consent_id == consent.answer.id,
+        )
+    )

@@ -1,0 +1,114 @@
+"""What stands in the trail, in the reader's words: actions, things, states, details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from marketplace.models import AuditEvent, ImportState, ListingState, MatchState
+from marketplace.web.words import word
+
+ACTIONS: Mapping[str, LazyString] = {
+    "account.activated": _l("Account activated"),
+    "account.created": _l("Account created"),
+    "account.deactivated": _l("Account deactivated"),
+    "account.password_changed": _l("Password changed"),
+    "account.signed_in": _l("Signed in"),
+    "account.signed_out_everywhere": _l("Signed out everywhere"),
+    "contact.show": _l("Contact seen"),
+    "import.applied": _l("Import applied"),
+    "import.approved": _l("Import approved"),
+    "import.discarded": _l("Import discarded"),
+    "import.failed": _l("Import failed"),
+    "import.received": _l("Import received"),
+    "introduction.make": _l("Introduction made"),
+    "list.released": _l("Opportunity list released"),
+    "listing.changed_by_import": _l("Listing changed by an import"),
+    "listing.imported": _l("Listing imported"),
+    "listing.publish": _l("Listing published"),
+    "listing.withdraw": _l("Listing withdrawn"),
+    "match.accept": _l("Pair accepted by a side"),
+    "match.confirm_decline": _l("Decline confirmed by staff"),
+    "match.decline": _l("Pair declined by a side"),
+    "match.drop": _l("Suggestion dropped"),
+    "match.override_decline": _l("Decline overridden by staff"),
+    "match.recommend": _l("Pair recommended"),
+    "match.reject": _l("Pair not recommended"),
+    "match.reopen": _l("Pair reopened"),
+    "match.suggest": _l("Pair suggested"),
+    "match.undo": _l("Verdict undone by staff"),
+    "match.withdraw": _l("Acceptance taken back"),
+    "match_run.start": _l("Matching run started"),
+    "organization.changed": _l("Organization changed"),
+}
+ENTITIES: Mapping[str, LazyString] = {
+    "accounts": _l("Account"),
+    "disclosures": _l("Disclosure"),
+    "import_batches": _l("Import"),
+    "introductions": _l("Introduction"),
+    "listings": _l("Listing"),
+    "match_runs": _l("Matching run"),
+    "matches": _l("Pair"),
+    "opportunity_lists": _l("Opportunity list"),
+    "organizations": _l("Organization"),
+}
+STATES: Mapping[str, type[StrEnum]] = {
+    "import_batches": ImportState,
+    "listings": ListingState,
+    "matches": MatchState,
+}
+ACCOUNT_STATES: Mapping[str, LazyString] = {"active": _l("Active"), "inactive": _l("Deactivated")}
+DETAILS: Mapping[str, LazyString] = {
+    "side": _l("Side"),
+    "reason": _l("Reason"),
+    "cause": _l("Cause"),
+    "role": _l("Role"),
+    "verdict": _l("Verdict"),
+    "version": _l("Version"),
+    "items": _l("Items"),
+    "listing": _l("Listing"),
+    "match_id": _l("Pair"),
+    "run_id": _l("Matching run"),
+    "import_id": _l("Import"),
+    "demand_id": _l("Demand"),
+    "supply_id": _l("Supply"),
+    "error": _l("Error"),
+    "old": _l("Before"),
+    "new": _l("After"),
+}
+
+
+def action_word(action: str) -> str:
+    """What an action is called; one this version does not know keeps its code."""
+    return str(ACTIONS.get(action, action))
+
+
+def entity_word(entity_type: str) -> str:
+    """What a kind of thing is called."""
+    return str(ENTITIES.get(entity_type, entity_type))
+
+
+def state_word(state: str, entity_type: str) -> str:
+    """What a state of such a thing is called."""
+    states = STATES.get(entity_type)
+    if states is not None and state in set(states):
+        return str(word(states(state)))
+    return str(ACCOUNT_STATES.get(state, state))
+
+
+def detail_lines(event: AuditEvent) -> list[tuple[str, str]]:
+    """The details of an event as (label, text)."""
+    return [
+        (str(DETAILS.get(name, name)), _text(value)) for name, value in event.details.items() if value != ""
+    ]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "，".join(f"{name}={_text(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "、".join(_text(inner) for inner in value)
+    return str(value)
