@@ -12,17 +12,21 @@ from marketplace.jobs.tasks import HEARTBEAT_S, OUTSIDE, STALLED_AFTER_S, TOP, b
 JOBS_AT_ONCE = 3
 
 
-def run_worker(url: str, outside: Outside, *, top: int, wait: bool = True) -> None:
-    """Work over the database at `url` (as SQLAlchemy writes it); without `wait` only what is there now."""
+def run_worker(url: str, outside: Outside, *, top: int, only: str | None = None) -> None:
+    """Work over the database at `url` (as SQLAlchemy writes it) until told to stop by a signal.
+
+    With `only`, do what waits in that queue now and return; this may be called in any thread.
+    """
     conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     app = build_app(PsycopgConnector(conninfo=conninfo, min_size=1, max_size=JOBS_AT_ONCE + 3))
     app.run_worker(
         concurrency=JOBS_AT_ONCE,
-        wait=wait,
+        queues=[only] if only else None,
+        wait=only is None,
         delete_jobs="successful",
         update_heartbeat_interval=HEARTBEAT_S,
         stalled_worker_timeout=STALLED_AFTER_S,
         shutdown_graceful_timeout=5,
-        install_signal_handlers=wait,
+        install_signal_handlers=only is None,
         additional_context={OUTSIDE: outside, TOP: top},
     )

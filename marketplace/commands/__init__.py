@@ -1,0 +1,25 @@
+"""flask … commands: each parses its arguments and hands over."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from marketplace.commands import accounts, database, demo, matching, processes
+
+COMMANDS = (
+    database.migrate_command,
+    processes.serve_command,
+    processes.engine_command,
+    processes.worker_command,
+    matching.match_command,
+    matching.rebuild_index_command,
+    demo.load_command,
+    demo.reset_command,
+    accounts.create_account_command,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
