@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.web import accounts, admin, public, staff, workspace
+from marketplace.web import accounts, admin, imports, public, staff, workspace
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +12,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(public.blueprint)
     app.register_blueprint(accounts.blueprint)
     app.register_blueprint(staff.blueprint)
+    app.register_blueprint(imports.blueprint)
     app.register_blueprint(workspace.blueprint)
     app.register_blueprint(admin.blueprint)
