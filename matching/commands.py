@@ -19,7 +19,9 @@ from matching.views import ViewResult, compare_views, evaluate_matcher
 
 
 def rank(options: argparse.Namespace, settings: EncoderSettings) -> None:
-    """`demand<TAB>supply<TAB>rank<TAB>score<TAB>probability` for every demand, best first; probability may be empty."""
+    """`demand<TAB>supply<TAB>rank<TAB>score<TAB>probability` for every demand, best first; probability may
+    be empty.
+    """
     documents = read_listings(options.listings)
     matcher = Matcher(load_encoder(settings, _progress))
     matcher.put(documents)
@@ -92,7 +94,7 @@ def _write_evaluation(evaluation: Evaluation, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({**asdict(evaluation), "left_out": evaluation.left_out}, indent=2) + "\n")
         return
-    rows = [("demand", "nDCG@10", "Recall@10", "P@3", "RR")]
+    rows: list[tuple[str, ...]] = [("demand", "nDCG@10", "Recall@10", "P@3", "RR")]
     rows += [(key, *map(_figure, asdict(value).values())) for key, value in evaluation.demands.items()]
     rows.append(("mean", *map(_figure, asdict(evaluation.mean).values())))
     rows.append(("demands", *map(str, evaluation.counted.values())))

@@ -1,8 +1,9 @@
 """Measures a run against graded judgements.
 
-A pair that is not judged has grade 0. A demand without a pair that could earn a measure anything (no grade above 0
-for nDCG, no grade of 2 or more for the others) has no value for it: it is left out of that mean and counted apart,
-for neither 0 nor 1 would say anything about the matcher. A judged demand that the run leaves out scores 0.
+A pair that is not judged has grade 0. A demand without a pair that could earn a measure anything (no grade
+above 0 for nDCG, no grade of 2 or more for the others) has no value for it: it is left out of that mean and
+counted apart, for neither 0 nor 1 would say anything about the matcher. A judged demand that the run leaves
+out scores 0.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Measures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Means, the demands each mean is over, and every demand's own values (demands in the judgements' order)."""
+    """Means, the demands each mean is over, and every demand's own values (demands in the judgements'
+    order).
+    """
 
     mean: Measures
     counted: Mapping[str, int]
@@ -55,7 +58,9 @@ def evaluate_run(run: Run, judgements: Judgements, demands: Sequence[str]) -> Ev
 
 
 def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
-    """nDCG@10 with gain 2^grade - 1 and discount log2(rank + 1) (Burges et al., 2005), and the rest at grade 2."""
+    """nDCG@10 with gain 2^grade - 1 and discount log2(rank + 1) (Burges et al., 2005), and the rest at
+    grade 2.
+    """
     fitting = {key for key, grade in grades.items() if grade >= FITS}
     ideal = _gain(sorted(grades.values(), reverse=True)[:10])
     ndcg = _gain([grades.get(key, 0) for key in ranked[:10]]) / ideal if ideal else None
@@ -114,4 +119,4 @@ def _rows(path: str | Path, columns: int, form: str) -> list[tuple[int, list[str
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+    return sum((2.0**grade - 1.0) / log2(rank + 1) for rank, grade in enumerate(grades, start=1))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from matching.candidates import Evidence, Query
 from matching.documents import Document
-from matching.pool import Pool, listing_fields
+from matching.pool import Pool
 from matching.results import Reason
 from matching.scoring import Part, same_industry, technology_words, total
-from matching.segmentation import words
+from matching.segmentation import is_word
 
 # Part values from which closeness or shared words are worth naming as a reason.
 _NOTABLE = 0.35
@@ -32,15 +32,12 @@ def is_own_organization(demand: Document, supply: Document) -> bool:
     return bool(owner) and owner == supply.organization.strip()
 
 
-def shared_terms(
-    demand: Document, pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS
-) -> tuple[str, ...]:
-    """Words of two characters or more that both texts use, the most telling first."""
-    asked = set(words("\n".join(text for text, _ in listing_fields(demand))))
-    shared = [term for term in pool.lexical.contributions(query.terms, supply_id) if len(term) > 1]
-    # Pairs of characters score well but read badly: only what both texts use as a word is shown.
-    both = asked & set(words("\n".join(text for text, _ in listing_fields(pool.documents[supply_id]))))
-    return tuple([term for term in shared if term in both][:limit])
+def shared_terms(pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS) -> tuple[str, ...]:
+    """Terms of two characters or more that both texts hold and a person would call a word, most telling
+    first.
+    """
+    shared = pool.lexical.contributions(query.terms, supply_id)
+    return tuple([term for term in shared if len(term) > 1 and is_word(term)][:limit])
 
 
 def reasons_for(

@@ -49,9 +49,11 @@ class FieldReader:
         self._record, self._source, self._line = record, source, line
 
     def refuse(self, field: str, problem: str, mend: str) -> InputError:
+        """The refusal of one field of this record."""
         return InputError(self._source, self._line, field, problem, mend)
 
     def text(self, field: str) -> str:
+        """Text; empty when nothing was given."""
         value = self._record.get(field)
         if value is None:
             return ""
@@ -62,6 +64,7 @@ class FieldReader:
         return value
 
     def texts(self, field: str) -> tuple[str, ...]:
+        """A list of texts without blank ones."""
         value = self._record.get(field)
         if value is None:
             return ()
@@ -72,6 +75,7 @@ class FieldReader:
         return tuple(item for item in value if item.strip())
 
     def number(self, field: str) -> float | None:
+        """An amount of 0 or more, or None."""
         value = self._record.get(field)
         if value is None:
             return None
@@ -84,6 +88,7 @@ class FieldReader:
         return float(value)
 
     def day(self, field: str) -> date | None:
+        """An ISO date, or None."""
         value = self.text(field)
         if not value:
             return None

@@ -37,7 +37,8 @@ class _Entry:
 class LexicalIndex:
     """Weighted-field BM25 (BM25F with one b) over compact postings. Not locked: its owner does that.
 
-    A removed document leaves a dead row behind; the postings are written anew when a third of the rows are dead.
+    A removed document leaves a dead row behind; the postings are written anew when a third of the rows are
+    dead.
     """
 
     def __init__(self, settings: LexicalSettings | None = None) -> None:
@@ -109,7 +110,9 @@ class LexicalIndex:
         return sum(query.values()) * (self._settings.k1 + 1)
 
     def contributions(self, query: Mapping[str, float], key: str) -> dict[str, float]:
-        """Each shared term's share of the score of one document, greatest first; KeyError for an unknown key."""
+        """Each shared term's share of the score of one document, greatest first; KeyError for an unknown
+        key.
+        """
         row = self._row_of[key]
         entry = self._entries[row]
         assert entry is not None

@@ -32,7 +32,9 @@ def faiss_index(dimension: int) -> VectorIndex:
 
 @dataclass(frozen=True)
 class MatcherSettings:
-    """Rules and weights. `depth` is how many candidates each index proposes before they are scored together."""
+    """Rules and weights. `depth` is how many candidates each index proposes before they are scored
+    together.
+    """
 
     lexical: LexicalSettings = field(default_factory=LexicalSettings)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
@@ -47,7 +49,9 @@ Scored = tuple[Evidence, tuple[Part, ...]]
 
 
 class Matcher:
-    """Holds both sides. Readers share a lock; `put` encodes before it locks, so ranking never waits for a model."""
+    """Holds both sides. Readers share a lock; `put` encodes before it locks, so ranking never waits for a
+    model.
+    """
 
     def __init__(
         self, encoder: Encoder, settings: MatcherSettings | None = None, reference: Reference | None = None
@@ -69,7 +73,8 @@ class Matcher:
     def put(self, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> None:
         """Add or replace by id, all at once. `vectors`, shape (n, dimension), are those of `encode`.
 
-        Raises ValueError when they have another shape or hold a value that is not finite; nothing is changed then.
+        Raises ValueError when they have another shape or hold a value that is not finite; nothing is
+        changed then.
         """
         rows = self.encode(documents) if vectors is None else np.asarray(vectors, dtype=np.float32)
         if rows.shape != (len(documents), self.encoder.dimension) or not np.isfinite(rows).all():
@@ -107,7 +112,7 @@ class Matcher:
         return sorted(found, key=lambda document: document.id)
 
     def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
-        """The best supplies for a demand, held or not; `exclude` names supplies that must not be suggested."""
+        """The best supplies for a demand, held or not; `exclude` names supplies not to be suggested."""
         fresh = None if isinstance(demand, str) else self._placed_query(demand.query_text())
         with self._lock.reading():
             asked, query = self._asked(demand, fresh)
@@ -160,7 +165,7 @@ class Matcher:
                 pool_size,
                 total(parts),
                 parts,
-                shared_terms(asked, pool, query, supply_id),
+                shared_terms(pool, query, supply_id),
                 reasons_for(asked, supply, evidence, parts),
                 why_not(asked, supply, rank, evidence, parts, rules),
             )
@@ -184,7 +189,8 @@ class Matcher:
         return [hit for hit in hits if hit.id != document_id][: max(0, top)]
 
     def _placed_query(self, text: str) -> Vectors:
-        return self.reference.place(self.encoder.encode_queries([text]), "demand")[0]
+        placed: Vectors = self.reference.place(self.encoder.encode_queries([text]), "demand")[0]
+        return placed
 
     def _document(self, key: str, kind: Kind) -> Document:
         try:
@@ -239,6 +245,6 @@ class Matcher:
             total(parts),
             None,
             parts,
-            shared_terms(demand, pool, query, evidence.id),
+            shared_terms(pool, query, evidence.id),
             reasons_for(demand, pool.documents[evidence.id], evidence, parts),
         )

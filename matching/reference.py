@@ -1,9 +1,10 @@
 """The encoder's zero and unit, measured on texts that have nothing to do with each other.
 
-Encoders such as E5 give any two texts a cosine near 0.85: most of it is the direction all vectors share and the
-manner in which one side writes. Taking away each side's mean over reference texts ("all but the top" with one
-component per side: Mu and Viswanath, 2018) leaves what a text is about. The references are fixed, so a score does
-not move when a listing comes or goes, and a pool of three is measured like one of three thousand.
+Encoders such as E5 give any two texts a cosine near 0.85: most of it is the direction all vectors share and
+the manner in which one side writes. Taking away each side's mean over reference texts ("all but the top"
+with one component per side: Mu and Viswanath, 2018) leaves what a text is about. The references are fixed,
+so a score does not move when a listing comes or goes, and a pool of three is measured like one of three
+thousand.
 """
 
 from __future__ import annotations

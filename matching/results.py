@@ -18,7 +18,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One suggested pair. `rank` counts from 1; `probability` is None unless it was calibrated on verdicts."""
+    """One suggested pair. `rank` counts from 1; `probability` is None unless calibrated on verdicts."""
 
     demand_id: str
     supply_id: str
@@ -32,7 +32,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Best first. `served` says whether the best one fits at all; `pool_size` how many could have been suggested."""
+    """Best first. `served` says whether the best one fits at all; `pool_size` how many could have been
+    suggested.
+    """
 
     suggestions: tuple[Suggestion, ...]
     served: bool
@@ -41,7 +43,9 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One pair looked at closely. `rank` is None when a rule keeps the pair out; `why_not` is then not empty."""
+    """One pair looked at closely. `rank` is None when a rule keeps the pair out; `why_not` is then not
+    empty.
+    """
 
     demand_id: str
     supply_id: str

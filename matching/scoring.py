@@ -11,7 +11,9 @@ from matching.segmentation import words
 
 @dataclass(frozen=True)
 class Part:
-    """One reason in numbers: it contributes `value` (0..1) times `weight`; a score is the sum over its parts."""
+    """One reason in numbers: it contributes `value` (0..1) times `weight`; a score is the sum over its
+    parts.
+    """
 
     name: str
     value: float
@@ -80,7 +82,9 @@ def same_industry(demand: Document, supply: Document) -> bool:
 
 
 def technology_overlap(demand: Document, supply: Document) -> float:
-    """Shared words of the technology fields over the fewer (overlap coefficient), 0..1; 0 when one is silent."""
+    """Shared words of the technology fields over the fewer (overlap coefficient), 0..1; 0 when one is
+    silent.
+    """
     asked, offered = technology_words(demand), technology_words(supply)
     if not asked or not offered:
         return 0.0

@@ -7,17 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-# Function words and the words of every listing; they carry idf in small pools but no meaning.
-STOP_WORDS = frozenset(
-    "的 了 和 与 及 或 在 是 有 对 等 把 被 让 从 到 向 为 以 于 由 按 将 能 可 可以 不 没 没有 也 都 就 还 又 再 只 个 这 那 其 各 每 "
-    "一 一个 两 三 进行 通过 实现 提供 支持 采用 使用 需要 要求 希望 包括 以及 并 且 而 但 如 若 后 前 中 内 外 上 下 里 时 来 去 给 "
-    "之 所 该 本 我 我们 他 她 它 们 你 很 更 最 才 想 用 做 a an and as at by for from in is of on or the to with".split()
-)
+_STOP_WORDS = Path(__file__).with_name("stop_words.txt")
 _PAIR_WEIGHT = 0.5
 
 
@@ -27,6 +23,12 @@ def _segmenter() -> Jieba:
     from rjieba import Jieba
 
     return Jieba()
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Function words and the words of every listing: they have idf in a small pool but no meaning."""
+    return frozenset(_STOP_WORDS.read_text(encoding="utf-8").split())
 
 
 def normalize(text: str) -> str:
@@ -58,6 +60,12 @@ def character_pairs(text: str) -> Iterator[str]:
             yield left + right
 
 
+def is_word(term: str) -> bool:
+    """Whether an index term is worth showing: pairs of characters are only when the dictionary has them."""
+    is_pair = len(term) == 2 and all(map(is_han, term))
+    return not is_pair or _segmenter().has_word(term)
+
+
 def is_han(character: str) -> bool:
     """Whether it is a Chinese character of the basic, extension A or supplementary planes."""
     code = ord(character)
@@ -65,7 +73,7 @@ def is_han(character: str) -> bool:
 
 
 def _carries_meaning(word: str) -> bool:
-    return word not in STOP_WORDS and any(character.isalnum() for character in word)
+    return word not in stop_words() and any(character.isalnum() for character in word)
 
 
 def _encodable(text: str) -> str:

@@ -31,7 +31,8 @@ def data_version(documents: Sequence[Document]) -> str:
 def save_snapshot(folder: Path, documents: Sequence[Document], vectors: Vectors, encoder: Encoder) -> None:
     """Write the documents and their raw encoder vectors, shape (len(documents), dimension), aside and rename.
 
-    The lexical index is not stored: cutting the words again takes less time than checking a stored index would.
+    The lexical index is not stored: cutting the words again takes less time than checking a stored index
+    would.
     """
     if vectors.shape != (len(documents), encoder.dimension):
         raise ValueError(
@@ -74,7 +75,7 @@ def load_snapshot(
         lines = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
         documents = [_document(json.loads(line)) for line in lines]
         vectors: Vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-    except (OSError, ValueError, TypeError, KeyError) as problem:
+    except (OSError, EOFError, ValueError, TypeError, KeyError) as problem:
         raise SnapshotMismatch(f"{folder} is damaged: {problem}") from problem
     if data_version(documents) != manifest["data_version"] or len(vectors) != len(documents):
         raise SnapshotMismatch(f"{folder} does not hold the data its manifest names")

@@ -13,7 +13,8 @@ from matching.results import Hit
 from matching.scoring import ScoringSettings
 
 _DEPTH = 100
-# A visitor who types a name or a code means that very word; a few words say less about meaning than a listing does.
+# A visitor who types a name or a code means that very word; a few words say less about meaning than a
+# listing does.
 _DENSE, _LEXICAL = 0.5, 0.5
 
 

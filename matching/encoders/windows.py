@@ -29,7 +29,8 @@ def split_windows(texts: Sequence[str], prefix: str, tokenizer: Any, length: int
     windows: list[Window] = []
     for owner, text in enumerate(texts):
         text = text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-        # A token covers a character or more, so short texts need no count; 8 leaves room for prefix and marks.
+        # A token covers a character or more, so short texts need no count; 8 leaves room for prefix and
+        # marks.
         if len(prefix) + len(text) + 8 <= length:
             windows.append(Window(owner, text, 1.0))
         else:
