@@ -62,7 +62,7 @@ class _Values(dict[str, str]):
 def part_label(name: str) -> str:
     """What a part of the score is called; a part this version does not know keeps its own name."""
     known = PARTS.get(name)
-    return str(known) if known is not None else gettext("Other evidence (%(name)s)", name=name)
+    return str(known if known is not None else gettext("Other evidence (%(name)s)", name=name))
 
 
 def reason_sentence(reason: Mapping[str, Any]) -> str:
@@ -70,7 +70,7 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     code, values = str(reason.get("code", "")), reason.get("values") or {}
     template = REASONS.get(code)
     if template is None:
-        return gettext("Another reason of the engine's (%(code)s).", code=code or "–")
+        return str(gettext("Another reason of the engine (%(code)s).", code=code or "–"))
     sentence: str = str(template) % _Values({name: _shown(name, value) for name, value in values.items()})
     return sentence
 

@@ -77,3 +77,8 @@ def _waiting(best: Subquery) -> tuple[Any, Select[int]]:
         .where(Match.state == MatchState.SUGGESTED, both_public(demand, supply))
     )
     return keys, query
+
+
+def next_after(session: Session, match_id: int) -> int | None:
+    """The waiting pair after this one; at the end of the queue its head, where skipped pairs wait."""
+    return find_place(session, session.get_one(Match, match_id)).next_id or first_waiting(session)

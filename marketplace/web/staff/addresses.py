@@ -1,0 +1,24 @@
+"""Reads numbers from an address. What is no number is left out, never an error."""
+
+from __future__ import annotations
+
+from flask import request
+
+LAST_PAGE = 1_000_000
+LAST_ID = 2**63 - 1
+
+
+def read_page() -> int:
+    """The page asked for, from 1."""
+    return min(max(_number("page") or 1, 1), LAST_PAGE)
+
+
+def read_id(name: str) -> int | None:
+    """The id of a row, None when there is none or no row could have it."""
+    number = _number(name)
+    return number if number is not None and number <= LAST_ID else None
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -1,0 +1,107 @@
+"""One pair, and all the pairs of a demand or a supply."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.errors import EngineUnavailable, InvalidInput, NotFound
+from marketplace.models import Kind
+from marketplace.permissions import Permission
+from marketplace.services.reviews.explain_pair import explain_pair
+from marketplace.services.reviews.find_listing import find_listing
+from marketplace.services.reviews.last_verdict import read_last_verdict
+from marketplace.services.reviews.list_pairs import list_pairs_of
+from marketplace.services.reviews.progress import LOCAL
+from marketplace.services.reviews.read_pair import read_pair
+from marketplace.services.reviews.reject import USUAL_DAYS
+from marketplace.services.reviews.reopen import REOPENABLE
+from marketplace.services.reviews.undo import can_undo
+from marketplace.web.access import requires
+from marketplace.web.context import account, collaborators, db
+from marketplace.web.explanations import explained_reasons, labelled_parts
+from marketplace.web.staff.addresses import read_id
+from marketplace.web.staff.blueprint import MATCH_ID, blueprint
+from marketplace.web.staff.comparison import compare_texts
+from marketplace.web.staff.reason_list import numbered_reasons
+
+
+def pair_context(match_id: int) -> dict[str, Any]:
+    """What pair.html and reject.html show."""
+    session, who, now = db(), account(), collaborators().clock.now()
+    file = read_pair(session, who, match_id)
+    suggestion = file.suggestion
+    today = now.astimezone(LOCAL).date()
+    return {
+        "file": file,
+        "rows": compare_texts(file),
+        "terms": suggestion.shared_terms if suggestion else [],
+        "parts": labelled_parts(suggestion.parts) if suggestion else [],
+        "reasons": explained_reasons(suggestion.reasons) if suggestion else [],
+        "undoable": can_undo(file.match.state, file.standing_review),
+        "reopenable": file.match.state in REOPENABLE,
+        "last": read_last_verdict(session, who, read_id("after")),
+        "reason_groups": numbered_reasons(),
+        "tomorrow": today + timedelta(days=1),
+        "usual_end": today + timedelta(days=USUAL_DAYS),
+    }
+
+
+@blueprint.get(f"/matches/{MATCH_ID}")
+@requires(Permission.REVIEW_MATCHES)
+def pair(match_id: int) -> str:
+    """The pair page."""
+    return render_template("staff/pair.html", **pair_context(match_id))
+
+
+@blueprint.get("/demands/<code>")
+@requires(Permission.REVIEW_MATCHES)
+def demand(code: str) -> str:
+    """All pairs of a demand."""
+    return _listing_pairs(code, Kind.DEMAND)
+
+
+@blueprint.get("/supplies/<code>")
+@requires(Permission.REVIEW_MATCHES)
+def supply(code: str) -> str:
+    """All pairs of a supply: which demands it was suggested for, and at which rank."""
+    return _listing_pairs(code, Kind.SUPPLY)
+
+
+def _listing_pairs(code: str, kind: Kind) -> str:
+    listing = find_listing(db(), account(), code, kind)
+    return render_template(
+        "staff/listing_pairs.html",
+        listing=listing,
+        pairs=list_pairs_of(db(), account(), listing),
+        labelled_parts=labelled_parts,
+    )
+
+
+@blueprint.get("/demands/<code>/why")
+@requires(Permission.REVIEW_MATCHES)
+def why(code: str) -> ResponseReturnValue:
+    """Why a chosen supply was, or was not, suggested for the demand."""
+    listing = find_listing(db(), account(), code, Kind.DEMAND)
+    asked, explained, problem, status = request.args.get("supply", "").strip()[:64], None, None, 200
+    if asked:
+        try:
+            explained = explain_pair(db(), account(), listing.code, asked, engine=collaborators().engine)
+        except (NotFound, InvalidInput) as error:
+            problem, status = gettext(error.message) % error.values, 404
+        except EngineUnavailable as error:
+            problem, status = gettext(error.message), 503
+    page = render_template(
+        "staff/why.html",
+        listing=listing,
+        asked=asked,
+        explained=explained,
+        problem=problem,
+        labelled_parts=labelled_parts,
+        explained_reasons=explained_reasons,
+    )
+    return page, status
