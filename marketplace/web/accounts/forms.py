@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from marketplace.services.accounts.passwords import LONGEST
@@ -37,5 +38,6 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
     """The language to read in."""
 
     language = RadioField(
-        _l("Language of the pages"), choices=[(name, LANGUAGES[name]) for name in (CHINESE, ENGLISH)]
+        _l("Language of the pages"),
+        choices=[SelectChoice(name, LANGUAGES[name]) for name in (CHINESE, ENGLISH)],
     )

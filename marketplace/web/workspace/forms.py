@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -56,5 +57,5 @@ class DeclineForm(AnswerForm):
 
     def offer_reasons(self, side: Kind) -> DeclineForm:
         """Offer the reasons of that side."""
-        self.reason.choices = [(code.value, DECLINE_REASONS[code]) for code in REASONS[side]]
+        self.reason.choices = [SelectChoice(code.value, DECLINE_REASONS[code]) for code in REASONS[side]]
         return self

@@ -39,7 +39,7 @@ def test_the_visitor_goes_where_they_were_going(visitor: Visitor, session: Sessi
     refused = visitor.client.get("/account/password")
     assert refused.status_code == 302
     form = visitor.get(refused.headers["Location"])
-    wanted = (form.query("input[name=next]")[0].attrs or {})["value"]
+    wanted = (form.query('form.panel input[name="next"]')[0].attrs or {})["value"]
     response = visitor.post(SIGN_IN, credentials(account.email, next=str(wanted)))
     assert response.headers["Location"] == "/account/password"
 
