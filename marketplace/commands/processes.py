@@ -36,5 +36,6 @@ def engine_command() -> None:
 def worker_command() -> None:
     """Run the background worker in the foreground."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "procrastinate"):  # the tasks say what they do, in a line
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     run_worker(database_url(settings()), outside(), top=settings().suggestions_per_demand)

@@ -25,7 +25,7 @@ def engine_command(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", address.bind, "--umask", "0o077"),
         *("--workers", "1", "--worker-class", "gthread", "--threads", str(settings.engine_threads)),
-        *("--timeout", "120", "--graceful-timeout", "5", "--no-control-socket"),
+        *("--timeout", "120", "--graceful-timeout", "3", "--no-control-socket"),
         *("--chdir", str(ROOT), "marketplace.engine.process:create_app()"),
     ]
 
@@ -33,7 +33,8 @@ def engine_command(settings: Settings) -> list[str]:
 def create_app() -> Flask:
     """What the gunicorn worker serves: the engine, loading behind its door."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "faiss", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     loader = Loader(Settings(), on_failure=lambda: os._exit(WORKER_CANNOT_BOOT))
     loader.start()
     return create_engine_app(loader)

@@ -10,6 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 
 from marketplace.database import transaction
+from marketplace.errors import EngineUnavailable
 from marketplace.jobs.imports import apply_file, read_file
 from marketplace.jobs.outside import Outside
 from marketplace.jobs.queue import (
@@ -56,15 +57,23 @@ def build_app(connector: PsycopgConnector) -> App:
     )
     def refresh(context: JobContext, run_id: int, listing_ids: Sequence[int]) -> None:
         top = context.additional_context[TOP]
-        refresh_matches(outside_of(context), run_id, listing_ids, top=top, report=stopper(context))
+        logger.info("run %d: matching, %s listings changed", run_id, len(listing_ids) or "all")
+        try:
+            refresh_matches(outside_of(context), run_id, listing_ids, top=top, report=stopper(context))
+        except EngineUnavailable:
+            logger.warning("run %d: the engine does not answer; the run will be tried again", run_id)
+            raise
+        logger.info("run %d: done", run_id)
 
     @app.task(name=READ_IMPORT, queue=IMPORTS_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
     def read_import(context: JobContext, batch_id: int) -> None:
         read_file(outside_of(context), batch_id)
+        logger.info("import %d: read", batch_id)
 
     @app.task(name=APPLY_IMPORT, queue=IMPORTS_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
     def apply_import(context: JobContext, batch_id: int) -> None:
         apply_file(outside_of(context), batch_id)
+        logger.info("import %d: applied", batch_id)
 
     @app.periodic(cron="17 * * * *")
     @app.task(

@@ -12,33 +12,36 @@ from marketplace.serving.supervisor import Supervisor
 from marketplace.settings import Settings
 
 
-def start_background(supervisor: Supervisor) -> None:
-    """Start the engine and the worker."""
-    supervisor.start("engine", flask_command("engine"))
-    supervisor.start("worker", flask_command("worker"))
+def prepare(supervisor: Supervisor, outside: Outside, settings: Settings) -> bool:
+    """Start the engine and the worker; load and match the demonstration when nothing is there.
 
-
-def load_demo_if_empty(supervisor: Supervisor, outside: Outside, settings: Settings) -> bool:
-    """Load and match the demonstration unless something is there; whether it was loaded. Raises RuntimeError.
-
-    The matching is a job like any other: should this process be killed, the next start goes on with it.
+    Returns whether it was loaded. Its matching is a job like any other: should this process be killed, the
+    worker of the next start goes on with it. Raises RuntimeError when the importer or the job fails.
     """
+    supervisor.start("engine", flask_command("engine"))
     with outside.sessions() as session:
-        if not is_empty(session):
-            return False
-    console = supervisor.console
-    with progress_bar(console) as bar:
-        task = bar.add_task("Importing the 165-item workbook", total=None)
-        with transaction(outside.sessions) as session:
-            run_id = load_demo(
-                session,
-                password=make_password(settings.var_dir),
-                clock=outside.clock,
-                jobs=outside.jobs,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-    console.print("Loading the embedding model ...")
+        empty = is_empty(session)
+    if not empty:
+        supervisor.start("worker", flask_command("worker"))
+        return False
+    # The engine first: with nothing to embed at its start, the embedding is left to the job, which shows it.
+    supervisor.console.print("Loading the embedding model ...")
     supervisor.tend_until(engine_answers(outside.engine))
-    with progress_bar(console) as bar:
+    run_id = import_demo(supervisor, outside, settings)
+    supervisor.start("worker", flask_command("worker"))
+    with progress_bar(supervisor.console) as bar:
         supervisor.tend_until(run_watcher(outside.sessions, run_id, bar))
     return True
+
+
+def import_demo(supervisor: Supervisor, outside: Outside, settings: Settings) -> int:
+    """Import the workbook, release the list, create the accounts; the id of the matching run to come."""
+    with progress_bar(supervisor.console) as bar, transaction(outside.sessions) as session:
+        task = bar.add_task("Importing the 165-item workbook", total=None)
+        return load_demo(
+            session,
+            password=make_password(settings.var_dir),
+            clock=outside.clock,
+            jobs=outside.jobs,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )

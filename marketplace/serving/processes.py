@@ -21,7 +21,7 @@ def web_command(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", bind_address(settings.host, settings.port)),
         *("--workers", str(settings.web_workers), "--worker-class", "gthread"),
-        *("--threads", str(settings.web_threads), "--graceful-timeout", "5", "--timeout", "60"),
+        *("--threads", str(settings.web_threads), "--graceful-timeout", "3", "--timeout", "60"),
         *("--no-control-socket", "--chdir", str(ROOT), "wsgi:app"),
     ]
 

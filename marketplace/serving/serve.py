@@ -9,10 +9,19 @@ from marketplace.database import database_url, migrate
 from marketplace.demo.accounts import find_usable, read_password
 from marketplace.jobs.outside import Outside
 from marketplace.serving.child import ChildFailed
-from marketplace.serving.prepare import load_demo_if_empty, start_background
-from marketplace.serving.processes import bind_address, is_port_free, web_answers, web_command
+from marketplace.serving.prepare import prepare
+from marketplace.serving.processes import (
+    bind_address,
+    engine_answers,
+    is_port_free,
+    web_answers,
+    web_command,
+)
 from marketplace.serving.supervisor import Stopped, Supervisor
 from marketplace.settings import Settings
+
+# The pages work without the engine, so nobody has to wait longer for it.
+ENGINE_PATIENCE_S = 8.0
 
 
 def serve(settings: Settings, outside: Outside) -> int:
@@ -28,11 +37,15 @@ def serve(settings: Settings, outside: Outside) -> int:
     migrate(url)
     try:
         with Supervisor(console, {"DATABASE_URL": url}) as supervisor:
-            start_background(supervisor)
-            load_demo_if_empty(supervisor, outside, settings)
+            prepare(supervisor, outside, settings)
             supervisor.start("web", web_command(settings))
             supervisor.tend_until(web_answers(settings))
+            loaded = supervisor.tend_until(engine_answers(outside.engine), patience_s=ENGINE_PATIENCE_S)
             introduce(console, settings, outside)
+            if not loaded:
+                console.print(
+                    "The embedding model is still loading; until then search finds exact words only."
+                )
             supervisor.tend_forever()
     except Stopped:
         console.print("Stopped.")
@@ -62,8 +75,7 @@ def load_and_match_demo(settings: Settings, outside: Outside) -> int:
     migrate(url)
     try:
         with Supervisor(console, {"DATABASE_URL": url}) as supervisor:
-            start_background(supervisor)
-            if not load_demo_if_empty(supervisor, outside, settings):
+            if not prepare(supervisor, outside, settings):
                 console.print("The database is not empty, so nothing was loaded.")
                 return 1
     except Stopped:

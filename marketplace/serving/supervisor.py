@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from types import FrameType, TracebackType
 
 from rich.console import Console
@@ -62,12 +63,16 @@ class Supervisor:
     def _say(self, name: str, line: str) -> None:
         self.console.print(f"[dim]{name:>6} |[/dim] {escape(line)}", highlight=False, soft_wrap=True)
 
-    def tend_until(self, ready: Callable[[], bool]) -> None:
-        """Keep everything running until `ready()`. Raises ChildFailed."""
+    def tend_until(self, ready: Callable[[], bool], patience_s: float = inf) -> bool:
+        """Keep everything running until `ready()`; False when that took too long. Raises ChildFailed."""
+        deadline = time.monotonic() + patience_s
         while not ready():
+            if time.monotonic() > deadline:
+                return False
             for child in self._children:
                 child.tend()
             time.sleep(TEND_EVERY_S)
+        return True
 
     def tend_forever(self) -> None:
         """Keep everything running until told to stop. Raises ChildFailed, and Stopped from the signal."""
