@@ -28,7 +28,7 @@ HEADER = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n
 SOURCES = ((ROOT / "marketplace", [("**.py", "python")]), (ROOT / "templates", [("**", "jinja2")]))
 OPTIONS = {"**": {"extensions": "jinja2.ext.do", "silent": "false"}}
 KEYWORDS = {
-    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
+    **dict.fromkeys(("_", "_l", "N_", "gettext", "lazy_gettext")),
     **dict.fromkeys(("_n", "ngettext", "lazy_ngettext"), (1, 2)),
     **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
     # The errors that services raise carry message ids, translated by whoever shows them.

@@ -86,7 +86,7 @@ class Visitor:
             response.headers.get("Location"),
             text[:2000],
         )
-        document = JustHTML(text, collect_errors=True)
+        document = JustHTML(text, collect_errors=True, sanitize=False)
         if response.mimetype == "text/html":
             check_page(document, text, whole=text.lstrip().lower().startswith("<!doctype"))
             leak = None if self.may_see_contacts else CONTACT.search(text)

@@ -136,7 +136,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "organization_disagrees": (
         N_("For this credit code the row says “%(value)s”, but %(other)s says “%(otherwise)s”."),
         N_(
-            "Write the organisation's name and type in the same way in every row, or correct the credit code."
+            "Write the organization's name and type in the same way in every row, or correct the credit code."
         ),
     ),
     "other_kind_exists": (
@@ -229,10 +229,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Check the date; the listing would be published all the same."),
     ),
     "bad_phone": (
-        N_("This is not a telephone number."),
-        N_("Write one number such as 028-8000-0001; put a second one nowhere else in the row."),
+        N_("The cell holds no telephone number."),
+        N_("Write one number, with its area code, in digits and hyphens; leave out the second."),
     ),
-    "bad_email": (N_("This is not an e-mail address."), N_("Write one address such as name@example.com.")),
+    "bad_email": (N_("The cell holds no e-mail address."), N_("Write one address, with one @ and no spaces.")),
     "not_for_demand": (N_("A demand has no such field."), N_("Empty the cell.")),
     "not_for_supply": (N_("A supply has no such field."), N_("Empty the cell.")),
 }
@@ -249,9 +249,11 @@ class Said:
 
 def say_place(problem: Problem, translate: Translate) -> str:
     """Sheet, row and column of a problem, as far as it has them."""
-    return ", ".join(
-        part for part in (say_row(problem.sheet, problem.row, translate), say_column(problem)) if part
-    )
+    row = say_row(problem.sheet, problem.row, translate)
+    column = f"{problem.column} ({problem.cell})" if problem.cell and problem.column else problem.column
+    if not column:
+        return row
+    return translate(N_("%(row)s, column %(column)s")) % {"row": row, "column": column}
 
 
 def say_row(sheet: str, row: int, translate: Translate) -> str:
@@ -261,11 +263,6 @@ def say_row(sheet: str, row: int, translate: Translate) -> str:
     if not row:
         return translate(N_("sheet %(sheet)s")) % {"sheet": sheet}
     return translate(N_("sheet %(sheet)s, row %(row)s")) % {"sheet": sheet, "row": row}
-
-
-def say_column(problem: Problem) -> str:
-    """The column's header with its cell: "应用领域 (H12)"."""
-    return f"{problem.column} ({problem.cell})" if problem.cell and problem.column else problem.column
 
 
 def put_into_words(problem: Problem, translate: Translate) -> Said:
