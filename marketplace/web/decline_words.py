@@ -1,4 +1,4 @@
-"""Why a side declined, in the reader's words: the sides choose from them, staff and the other side read them."""
+"""Why a side declined, in the reader's words: the sides choose from them, staff read them too."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from marketplace.models import Listing, ListingVersion
@@ -22,7 +23,7 @@ def latest_texts(session: Session, listings: Iterable[Listing]) -> dict[int, Lis
         newest = (
             select(ListingVersion)
             .where(ListingVersion.listing_id.in_(missing))
-            .distinct(ListingVersion.listing_id)
+            .ext(distinct_on(ListingVersion.listing_id))
             .order_by(ListingVersion.listing_id, ListingVersion.number.desc())
         )
         found |= {text.listing_id: text for text in session.scalars(newest)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from marketplace.models import Kind, MatchState
+from marketplace.services.answers.pair_rows import Turn
 from marketplace.services.answers.read_own_pair import OwnPair
 from marketplace.web.words import WORDS
 
@@ -44,7 +45,7 @@ def _status(place: int, reached: int) -> str:
 def _answer_step(pair: OwnPair, side: Kind) -> Step:
     """What that side has answered, or whether it is being asked."""
     answer, ours = pair.answers.get(side), side is pair.row.side
-    label = _("Your answer") if ours else _("The other side’s answer")
+    label = _("Your answer") if ours else _("The other side's answer")
     if answer is not None:
         return {
             "label": label,
@@ -54,6 +55,6 @@ def _answer_step(pair: OwnPair, side: Kind) -> Step:
     asked = pair.match.state in (M.RECOMMENDED, M.ACCEPTED_BY_DEMAND, M.ACCEPTED_BY_SUPPLY)
     return {
         "label": label,
-        "status": "current" if asked else "upcoming",
+        "status": "current" if asked and (ours or pair.row.turn is Turn.THEIRS) else "upcoming",
         "note": _("awaited") if asked else "",
     }
