@@ -18,12 +18,14 @@ _SHOWN_TERMS = 8
 
 @dataclass(frozen=True)
 class PairRules:
-    """What decides whether a pair may be shown: two bars, the length of the shortlist, the least score."""
+    """What decides whether a pair may be shown: two bars, the length of the shortlist, the least fitting
+    score.
+    """
 
     skip_own_organization: bool
     is_excluded: bool
     shortlist: int
-    served: float
+    least_fitting: float
 
 
 def is_own_organization(demand: Document, supply: Document) -> bool:
@@ -76,8 +78,9 @@ def why_not(
         found.append(Reason("excluded", {}))
     if rank is not None and rank > rules.shortlist:
         found.append(Reason("below_shortlist", {"rank": float(rank), "shortlist": float(rules.shortlist)}))
-    if total(parts) < rules.served:
-        found.append(Reason("weak_evidence", {"score": round(total(parts), 4), "needed": rules.served}))
+    if total(parts) < rules.least_fitting:
+        needed = round(rules.least_fitting, 4)
+        found.append(Reason("weak_evidence", {"score": round(total(parts), 4), "needed": needed}))
     return (*found, *_gaps(demand, supply, evidence)) if found else ()
 
 

@@ -121,8 +121,8 @@ class Matcher:
                 self._suggestion(asked, query, place, pair)
                 for place, pair in enumerate(scored[: max(0, top)], start=1)
             )
-        best = total(scored[0][1]) if scored else 0.0
-        return Ranking(suggestions, bool(scored) and best >= self.settings.scoring.served, pool_size)
+            served = bool(scored) and self._fits(asked, scored[0])
+        return Ranking(suggestions, served, pool_size)
 
     def rank_demands(self, supply_id: str, top: int = 10, exclude: Collection[str] = ()) -> list[Suggestion]:
         """The demands a supply serves best; each pair has the very score that `rank` gives it."""
@@ -156,7 +156,7 @@ class Matcher:
                 self.settings.skip_own_organization,
                 supply_id in exclude,
                 self.settings.shortlist,
-                self.settings.scoring.served,
+                self.settings.scoring.least_fitting(asked, supply),
             )
             return Explanation(
                 asked.id,
@@ -234,6 +234,10 @@ class Matcher:
         supply = self._pools["supply"].documents[evidence.id]
         units = self.reference.units(evidence.cosine)
         return parts_of(demand, supply, units, evidence.share, self.settings.scoring)
+
+    def _fits(self, demand: Document, scored: Scored) -> bool:
+        supply = self._pools["supply"].documents[scored[0].id]
+        return total(scored[1]) >= self.settings.scoring.least_fitting(demand, supply)
 
     def _suggestion(self, demand: Document, query: Query, place: int, scored: Scored) -> Suggestion:
         evidence, parts = scored

@@ -1,0 +1,1 @@
+"""Measures what only a running machine can tell, one question a script."""
