@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.commands import accounts, database, demo, matching, processes
+from marketplace.commands import accounts, database, demo, imports, matching, processes
 
 COMMANDS = (
     database.migrate_command,
@@ -15,6 +15,7 @@ COMMANDS = (
     matching.rebuild_index_command,
     demo.load_command,
     demo.reset_command,
+    imports.import_command,
     accounts.create_account_command,
 )
 

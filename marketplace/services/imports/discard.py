@@ -11,9 +11,13 @@ from marketplace.services.imports.read import acting_account, forget_file, get_b
 from marketplace.services.ports import Clock
 
 
-def discard_import(session: Session, actor: Actor, batch_id: int, *, clock: Clock) -> ImportBatch:
-    """Drop a preview and its file. Raises WrongState when it is being read or applied, or has been."""
-    require(actor, Permission.IMPORT_LISTINGS)
+def discard_import(session: Session, actor: Actor | None, batch_id: int, *, clock: Clock) -> ImportBatch:
+    """Drop a preview and its file; `actor` None is the system itself.
+
+    Raises WrongState when it is being read or applied, or has been applied.
+    """
+    if actor is not None:
+        require(actor, Permission.IMPORT_LISTINGS)
     batch = get_batch(session, batch_id)
     change_import_state(session, actor, batch, ImportState.DISCARDED, "import.discarded")
     batch.finished_at = clock.now()

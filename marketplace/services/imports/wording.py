@@ -232,7 +232,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The cell holds no telephone number."),
         N_("Write one number, with its area code, in digits and hyphens; leave out the second."),
     ),
-    "bad_email": (N_("The cell holds no e-mail address."), N_("Write one address, with one @ and no spaces.")),
+    "bad_email": (
+        N_("The cell holds no e-mail address."),
+        N_("Write one address, with one @ and no spaces."),
+    ),
     "not_for_demand": (N_("A demand has no such field."), N_("Empty the cell.")),
     "not_for_supply": (N_("A supply has no such field."), N_("Empty the cell.")),
 }

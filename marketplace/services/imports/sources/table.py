@@ -76,7 +76,7 @@ def read_table(table: Table, problems: list[Problem]) -> Iterator[Record]:
     head = list(islice(rows, HEADER_WITHIN))
     header = find_header(table.name, head)
     if header is None:
-        if any(not is_blank(cells) for _, cells in head):
+        if table.name and any(not is_blank(cells) for _, cells in head):
             problems.append(Problem("sheet_without_header", sheet=table.name, notice=True))
         return
     faults = list(check_header(table, header))
