@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from marketplace.models import Account, AuditEvent, Kind, Listing, ListingState, ListingVersion, Organization
 from marketplace.permissions import Actor, Permission, require
 
-PER_PAGE = 50
+PER_PAGE = 25
 LONGEST_SEARCH = 100
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
-from marketplace.models import Listing, ListingState, Match
+from marketplace.models import Listing, ListingState, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
 
 LONGEST_NOTE = 2000
@@ -57,6 +57,15 @@ def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Ma
     if match.version != version:
         raise Conflict("This pair changed after you opened it. Nothing was saved; here is how it stands now.")
     return match
+
+
+def check_state(match: Match, state: MatchState) -> None:
+    """Raise WrongState unless the pair stands there.
+
+    The transition table alone will not do: several verbs lead to one state, each from a state of its own.
+    """
+    if match.state is not state:
+        raise WrongState("This pair is not waiting for that decision.")
 
 
 def check_texts(match: Match, seen: Seen) -> None:

@@ -8,7 +8,7 @@ from marketplace.models import MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_note, check_texts, lock_pair
+from marketplace.services.reviews.lock import Seen, check_note, check_state, check_texts, lock_pair
 
 
 def recommend_match(
@@ -20,6 +20,7 @@ def recommend_match(
     """
     match = lock_pair(session, actor, match_id, seen.version)
     note = check_note(note)
+    check_state(match, MatchState.SUGGESTED)
     check_texts(match, seen)
     change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.recommend")
     review = Review(

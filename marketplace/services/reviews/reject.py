@@ -11,7 +11,7 @@ from marketplace.models import MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_note, check_texts, lock_pair
+from marketplace.services.reviews.lock import Seen, check_note, check_state, check_texts, lock_pair
 from marketplace.services.reviews.reasons import RejectReason
 
 USUAL_DAYS = 90
@@ -37,6 +37,7 @@ def reject_match(
     note = check_note(note)
     chosen = check_reason(reason, note)
     check_until(until, clock.now())
+    check_state(match, MatchState.SUGGESTED)
     check_texts(match, seen)
     change_match_state(session, actor, match, MatchState.REJECTED, "match.reject", reason=chosen.value)
     match.rejected_until = until

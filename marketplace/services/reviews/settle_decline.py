@@ -10,7 +10,14 @@ from marketplace.models import Answer, Match, MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_note, check_texts, lock_pair, public_hash
+from marketplace.services.reviews.lock import (
+    Seen,
+    check_note,
+    check_state,
+    check_texts,
+    lock_pair,
+    public_hash,
+)
 from marketplace.services.reviews.reasons import DECLINE_CONFIRMED, DECLINE_OVERRIDDEN
 
 
@@ -20,6 +27,7 @@ def confirm_decline(
     """Close a declined pair. Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput."""
     match = lock_pair(session, actor, match_id, version)
     note = check_note(note)
+    check_state(match, MatchState.DECLINED)
     change_match_state(session, actor, match, MatchState.CLOSED, "match.confirm_decline")
     return _record(session, actor, match, Verdict.REJECT, DECLINE_CONFIRMED, note, clock)
 
@@ -35,6 +43,7 @@ def override_decline(
     note = check_note(note)
     if not note:
         raise InvalidInput("Say in the note why the sides should look again.", field="note")
+    check_state(match, MatchState.DECLINED)
     check_texts(match, seen)
     change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.override_decline")
     session.execute(

@@ -1,0 +1,1 @@
+"""Tests: listings, browsed and moderated."""

@@ -1,0 +1,1 @@
+"""Tests: what staff decide about suggested pairs."""
