@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from marketplace.commands.application import outside, settings
 from marketplace.database import database_url
-from marketplace.engine import process
+from marketplace.engine import command as engine
 from marketplace.jobs.worker import run_worker
 from marketplace.serving.serve import serve
 
@@ -27,7 +27,7 @@ def serve_command() -> None:
 @with_appcontext
 def engine_command() -> None:
     """Run the matching engine in the foreground."""
-    command = process.engine_command(settings())
+    command = engine.engine_command(settings())
     os.execv(command[0], command)  # noqa: S606 (our own interpreter, no shell)
 
 

@@ -29,6 +29,13 @@ class EngineClient:
         self._client: httpx.Client | None = None
         self._pid = 0
 
+    def close(self) -> None:
+        """Close this process's connections; the next call opens new ones."""
+        with self._lock:
+            if self._client is not None and self._pid == os.getpid():
+                self._client.close()
+            self._client = None
+
     def _connections(self) -> httpx.Client:
         """This process's pool: connections inherited over a fork would mix two processes' answers."""
         with self._lock:
@@ -43,6 +50,8 @@ class EngineClient:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, timeout_s: float | None = None
     ) -> dict[str, Any]:
         """One call. Raises EngineUnavailable, NotFound for an unknown listing, ValueError otherwise."""
+        if self._address.socket is not None and not self._address.socket.exists():
+            raise EngineUnavailable("The matching engine is not answering.")
         timeout = httpx.Timeout(timeout_s or self._timeout_s, connect=self._timeout_s)
         try:
             response = self._connections().request(method, path, json=body, timeout=timeout)

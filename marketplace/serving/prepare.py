@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketplace.database import transaction
 from marketplace.demo.accounts import make_password
 from marketplace.demo.load import is_empty, load_demo
+from marketplace.engine.command import engine_command
 from marketplace.jobs.outside import Outside
 from marketplace.serving.processes import engine_answers, flask_command
 from marketplace.serving.progress import progress_bar, run_watcher
@@ -18,7 +19,7 @@ def prepare(supervisor: Supervisor, outside: Outside, settings: Settings) -> boo
     Returns whether it was loaded. Its matching is a job like any other: should this process be killed, the
     worker of the next start goes on with it. Raises RuntimeError when the importer or the job fails.
     """
-    supervisor.start("engine", flask_command("engine"))
+    supervisor.start("engine", engine_command(settings))
     with outside.sessions() as session:
         empty = is_empty(session)
     if not empty:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from rich.console import Console
 from rich.table import Table
 
@@ -20,13 +22,13 @@ from marketplace.serving.processes import (
 from marketplace.serving.supervisor import Stopped, Supervisor
 from marketplace.settings import Settings
 
-# The pages work without the engine, so nobody has to wait longer for it.
-ENGINE_PATIENCE_S = 8.0
+# The pages work without the engine, so nobody has to wait longer for it after a start.
+ENGINE_PATIENCE_S = 10.0
 
 
 def serve(settings: Settings, outside: Outside) -> int:
     """Serve until Ctrl-C or SIGTERM; the exit code of the command."""
-    console = Console()
+    console, started = Console(), time.monotonic()
     if not is_port_free(settings.host, settings.port):
         console.print(
             f"{bind_address(settings.host, settings.port)} is in use by another program. "
@@ -40,7 +42,8 @@ def serve(settings: Settings, outside: Outside) -> int:
             prepare(supervisor, outside, settings)
             supervisor.start("web", web_command(settings))
             supervisor.tend_until(web_answers(settings))
-            loaded = supervisor.tend_until(engine_answers(outside.engine), patience_s=ENGINE_PATIENCE_S)
+            patience = ENGINE_PATIENCE_S - (time.monotonic() - started)
+            loaded = supervisor.tend_until(engine_answers(outside.engine), patience)
             introduce(console, settings, outside)
             if not loaded:
                 console.print(

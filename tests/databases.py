@@ -1,0 +1,29 @@
+"""Databases of a test's own, for what a rolled-back transaction cannot show: notices, other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from marketplace.database import connect, migrate
+
+
+@contextmanager
+def fresh_database(server_url: str) -> Iterator[str]:
+    """The address of a migrated, empty database, dropped afterwards."""
+    name = f"jingqiao_own_{uuid4().hex[:12]}"
+    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    try:
+        migrate(url)
+        yield url
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()

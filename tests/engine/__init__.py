@@ -1,0 +1,1 @@
+"""The engine process: kept level with the database, asked over HTTP."""
