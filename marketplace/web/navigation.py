@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -36,10 +36,16 @@ PLACES = (
     Destination("public.lists", _l("Opportunity lists"), Permission.READ_PUBLIC, ("public.list_page",)),
     Destination("public.items", _l("All listings"), Permission.READ_PUBLIC, ("public.item",)),
     Destination("workspace.home", _l("Workspace"), Permission.USE_WORKSPACE, ("workspace.",)),
-    Destination("staff.queue", _l("Review queue"), Permission.REVIEW_MATCHES, ("staff.",)),
+    Destination(
+        "staff.queue",
+        _l("Review queue"),
+        Permission.REVIEW_MATCHES,
+        ("staff.pair", "staff.demand", "staff.supply", "staff.why"),
+    ),
+    Destination("staff.listings", _l("Moderation"), Permission.MODERATE_LISTINGS, ("staff.listing",)),
     Destination("imports.index", _l("Import"), Permission.IMPORT_LISTINGS, ("imports.",)),
-    Destination("admin.accounts", _l("Accounts"), Permission.READ_ACCOUNTS, ("admin.account",)),
-    Destination("admin.audit", _l("Audit trail"), Permission.READ_AUDIT, ("admin.audit",)),
+    Destination("admin.accounts", _l("Accounts"), Permission.READ_ACCOUNTS, ("admin.organizations",)),
+    Destination("admin.audit", _l("Audit trail"), Permission.READ_AUDIT, ("admin.disclosures",)),
 )
 
 
@@ -49,7 +55,7 @@ def menu() -> list[Entry]:
     return [
         Entry(url_for(place.endpoint), place.label, here == place.endpoint or here.startswith(place.also))
         for place in PLACES
-        if allowed(who, place.permission) and place.endpoint in current_app.view_functions
+        if allowed(who, place.permission)
     ]
 
 

@@ -15,10 +15,13 @@ from marketplace.models import (
     Organization,
 )
 
+READABLE = frozenset({ListingState.PUBLISHED, ListingState.EXPIRED, ListingState.FULFILLED})
+"""The states in which the public may read a listing that was released; one withdrawn is shown nowhere."""
+
 
 @dataclass(frozen=True)
 class Shelf:
-    """The published listings, or those of the opportunity list `list_id`."""
+    """The published listings, or those of the opportunity list `list_id` that may still be read."""
 
     list_id: int | None = None
 
@@ -52,7 +55,7 @@ class Shelf:
         return (
             rows.join(ListingVersion, ListingVersion.listing_id == Listing.id)
             .join(OpportunityListItem, OpportunityListItem.listing_version_id == ListingVersion.id)
-            .where(OpportunityListItem.opportunity_list_id == self.list_id)
+            .where(OpportunityListItem.opportunity_list_id == self.list_id, Listing.state.in_(READABLE))
         )
 
 

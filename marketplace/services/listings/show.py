@@ -8,14 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Gone, NotFound
-from marketplace.models import Listing, ListingState, ListingVersion, OpportunityList, OpportunityListItem
+from marketplace.models import Listing, ListingVersion, OpportunityList, OpportunityListItem
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.listings.card import ListingCard, card_columns, to_card
-from marketplace.services.listings.shelf import PUBLISHED
+from marketplace.services.listings.shelf import PUBLISHED, READABLE
 from marketplace.services.listings.similar import find_similar
 from marketplace.services.ports import MatchingEngine
 
-OPEN_STATES = frozenset({ListingState.PUBLISHED, ListingState.FULFILLED})
 RELATED = 4
 
 
@@ -42,16 +41,14 @@ class ListingPage:
 def show_listing(session: Session, actor: Actor | None, code: str, *, engine: MatchingEngine) -> ListingPage:
     """The page of the listing `code`.
 
-    Raises NotFound if there is none or it was never public, Gone if it was withdrawn or has expired.
+    Raises NotFound if there is none or it was never public, Gone if it was withdrawn.
     """
     require(actor, Permission.READ_PUBLIC)
     listing = session.scalar(select(Listing).where(Listing.code == code))
     if listing is None or listing.published_version is None:
         raise NotFound("There is no listing with this code.")
-    if listing.state is ListingState.EXPIRED:
-        raise Gone("This listing has expired.")
-    if listing.state not in OPEN_STATES:
-        raise Gone("This listing has been withdrawn.")
+    if listing.state not in READABLE:
+        raise Gone("Its owner or our staff took it down.")
     return ListingPage(
         listing=listing,
         version=listing.published_version,

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFound
 from marketplace.models import Kind, Listing, ListingVersion, OpportunityList, OpportunityListItem
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.listings.shelf import READABLE
 
 
 @dataclass(frozen=True)
 class ListSummary:
-    """A released list and how many needs and offers it froze."""
+    """A released list and how many needs and offers it froze, `withdrawn` ones among them."""
 
     id: int
     slug: str
@@ -25,10 +26,12 @@ class ListSummary:
     released_on: date
     demands: int
     supplies: int
+    withdrawn: int
 
 
 def _summaries() -> Select[*tuple[Any, ...]]:
     counted = [func.count(Listing.id).filter(Listing.kind == kind) for kind in (Kind.DEMAND, Kind.SUPPLY)]
+    counted.append(func.count(Listing.id).filter(Listing.state.not_in(READABLE)))
     head = (
         OpportunityList.id,
         OpportunityList.slug,

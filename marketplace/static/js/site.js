@@ -11,6 +11,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.selectOverride = "unset";
 });
 
+// Filters that the reader opened stay open when their counts are renewed.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const group of event.detail.target.querySelectorAll("details[id][open]")) {
+    event.detail.fragment.querySelector(`#${CSS.escape(group.id)}`)?.setAttribute("open", "");
+  }
+});
+
 // Nothing answered at all.
 document.addEventListener("htmx:sendError", () => {
   const messages = document.getElementById("messages");
