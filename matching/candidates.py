@@ -41,3 +41,10 @@ def gather(pool: Pool, query: Query, depth: int, include: Collection[str] = ()) 
     keys = list(chosen)
     cosines = pool.cosines(query.vector, keys).tolist()
     return [Evidence(key, cosine, share_of[key]) for key, cosine in zip(keys, cosines, strict=True)]
+
+
+def examine(pool: Pool, query: Query, key: str) -> Evidence:
+    """Evidence for one document without scoring the others; KeyError when the pool does not hold it."""
+    shared = sum(pool.lexical.contributions(query.terms, key).values())
+    ceiling = max(pool.lexical.ceiling(query.terms), 1e-9)
+    return Evidence(key, float(pool.cosines(query.vector, [key])[0]), shared / ceiling)

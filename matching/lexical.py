@@ -116,7 +116,8 @@ class LexicalIndex:
         row = self._row_of[key]
         entry = self._entries[row]
         assert entry is not None
-        k1, norm = self._settings.k1, self._norms()[row]
+        k1, b = self._settings.k1, self._settings.b
+        norm = k1 * (1 - b + b * self._lengths[row] / self._average_length())
         shared = {
             term: weight * float(entry.counts[term] * (k1 + 1) / (entry.counts[term] + norm))
             for term, weight in query.items()
@@ -127,9 +128,12 @@ class LexicalIndex:
     def _norms(self) -> NDArray[np.float64]:
         """k1·(1 - b + b·length/average) of each row."""
         k1, b = self._settings.k1, self._settings.b
-        average = self._total_length / len(self) if len(self) else 1.0
         lengths = np.asarray(np.frombuffer(self._lengths, dtype=np.float32), dtype=np.float64)
-        return k1 * (1 - b + b * lengths / max(average, 1e-9))
+        return k1 * (1 - b + b * lengths / self._average_length())
+
+    def _average_length(self) -> float:
+        """Never 0, not even when all documents are empty."""
+        return max(self._total_length / len(self), 1e-9) if len(self) else 1.0
 
     def _clear(self) -> None:
         self._entries: list[_Entry | None] = []

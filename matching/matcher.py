@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidates import Evidence, Query, gather
+from matching.candidates import Evidence, Query, examine, gather
 from matching.documents import KINDS, Document, Kind
 from matching.encoders.base import Encoder, Vectors
 from matching.errors import UnknownDocument
@@ -227,7 +227,7 @@ class Matcher:
 
     def _pair(self, demand: Document, query: Query, supply_id: str) -> Scored:
         """Evidence and parts of one pair, whatever its rank."""
-        (evidence,) = gather(self._pools["supply"], query, 0, include=(supply_id,))
+        evidence = examine(self._pools["supply"], query, supply_id)
         return evidence, self._parts(demand, evidence)
 
     def _parts(self, demand: Document, evidence: Evidence) -> tuple[Part, ...]:

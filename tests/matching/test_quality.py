@@ -8,6 +8,8 @@ import pytest
 
 from matching.documents import Document
 from matching.encoders.base import Encoder
+from matching.evaluation import FITS
+from matching.matcher import Matcher
 from matching.views import VIEWS, ViewResult, compare_views, cut_document
 from tests.matching.builders import demand
 
@@ -41,6 +43,19 @@ def test_what_staff_see_first_is_right_on_full_texts(results: list[ViewResult]) 
     full = results[0].fused.mean
     assert (full.precision_at_3 or 0.0) > 0.9
     assert (full.recall_at_10 or 0.0) > 0.93
+
+
+def test_a_demand_whose_fitting_supplies_are_gone_is_mostly_noticed(
+    open_list: list[Document], judgements: dict[str, dict[str, int]], e5: Encoder
+) -> None:
+    matcher = Matcher(e5)
+    matcher.put(open_list)
+    fitting = {key: [s for s, grade in row.items() if grade >= FITS] for key, row in judgements.items()}
+    fitting = {key: supplies for key, supplies in fitting.items() if supplies}
+    assert all(matcher.rank(key).served for key in fitting)
+    noticed = [not matcher.rank(key, exclude=gone).served for key, gone in fitting.items()]
+    # A relative of the need (a component, the same words for another problem) still passes for an answer.
+    assert mean(noticed) > 0.6
 
 
 def test_cuts_keep_what_they_say() -> None:
