@@ -53,6 +53,8 @@ def start_embedded_server(data_dir: Path) -> str:
         try:
             server.start()
         except (subprocess.SubprocessError, AssertionError):
+            if not (data_dir / "PG_VERSION").exists():
+                raise  # it could not even be set up
             # The package waits ten seconds at most; replaying the log after a crash may take longer.
             time.sleep(2)
         else:
