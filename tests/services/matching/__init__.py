@@ -1,0 +1,1 @@
+"""Runs of the matcher and what they do to pairs."""
