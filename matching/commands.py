@@ -19,9 +19,7 @@ from matching.views import ViewResult, compare_views, evaluate_matcher
 
 
 def rank(options: argparse.Namespace, settings: EncoderSettings) -> None:
-    """`demand<TAB>supply<TAB>rank<TAB>score<TAB>probability` for every demand, best first; probability may
-    be empty.
-    """
+    """`demand<TAB>supply<TAB>rank<TAB>score<TAB>probability`, best first; probability may be empty."""
     documents = read_listings(options.listings)
     matcher = Matcher(load_encoder(settings, _progress))
     matcher.put(documents)

@@ -34,9 +34,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Means, the demands each mean is over, and every demand's own values (demands in the judgements'
-    order).
-    """
+    """Means, how many demands each is over, and every demand's own values."""
 
     mean: Measures
     counted: Mapping[str, int]
@@ -58,9 +56,7 @@ def evaluate_run(run: Run, judgements: Judgements, demands: Sequence[str]) -> Ev
 
 
 def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
-    """nDCG@10 with gain 2^grade - 1 and discount log2(rank + 1) (Burges et al., 2005), and the rest at
-    grade 2.
-    """
+    """nDCG@10 with gain 2^grade - 1, discount log2(rank + 1) (Burges et al., 2005); the rest at grade 2."""
     fitting = {key for key, grade in grades.items() if grade >= FITS}
     ideal = _gain(sorted(grades.values(), reverse=True)[:10])
     ndcg = _gain([grades.get(key, 0) for key in ranked[:10]]) / ideal if ideal else None

@@ -18,9 +18,7 @@ _SHOWN_TERMS = 8
 
 @dataclass(frozen=True)
 class PairRules:
-    """What decides whether a pair may be shown: two bars, the length of the shortlist, the least fitting
-    score.
-    """
+    """What decides whether a pair is shown: two bars, the shortlist's length, the least fitting score."""
 
     skip_own_organization: bool
     is_excluded: bool
@@ -35,9 +33,7 @@ def is_own_organization(demand: Document, supply: Document) -> bool:
 
 
 def shared_terms(pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS) -> tuple[str, ...]:
-    """Terms of two characters or more that both texts hold and a person would call a word, most telling
-    first.
-    """
+    """Terms that both texts hold and a person would call a word, most telling first."""
     shared = pool.lexical.contributions(query.terms, supply_id)
     return tuple([term for term in shared if len(term) > 1 and is_word(term)][:limit])
 

@@ -19,9 +19,7 @@ _HASHTABLE = 2
 
 
 class FaissIndex:
-    """Inner product over `IDMap2(Flat)`; above `exact_limit` vectors over `IVFFlat`, which also adds and
-    removes.
-    """
+    """Inner product: `IDMap2(Flat)`, above `exact_limit` vectors `IVFFlat`, which also adds and removes."""
 
     def __init__(self, dimension: int, exact_limit: int = EXACT_LIMIT) -> None:
         """An empty, exact index."""

@@ -110,9 +110,7 @@ class LexicalIndex:
         return sum(query.values()) * (self._settings.k1 + 1)
 
     def contributions(self, query: Mapping[str, float], key: str) -> dict[str, float]:
-        """Each shared term's share of the score of one document, greatest first; KeyError for an unknown
-        key.
-        """
+        """What each shared term adds to one document's score, greatest first; KeyError if unknown."""
         row = self._row_of[key]
         entry = self._entries[row]
         assert entry is not None

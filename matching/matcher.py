@@ -32,9 +32,7 @@ def faiss_index(dimension: int) -> VectorIndex:
 
 @dataclass(frozen=True)
 class MatcherSettings:
-    """Rules and weights. `depth` is how many candidates each index proposes before they are scored
-    together.
-    """
+    """Rules and weights. Each index proposes `depth` candidates, which are then scored together."""
 
     lexical: LexicalSettings = field(default_factory=LexicalSettings)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
@@ -49,9 +47,7 @@ Scored = tuple[Evidence, tuple[Part, ...]]
 
 
 class Matcher:
-    """Holds both sides. Readers share a lock; `put` encodes before it locks, so ranking never waits for a
-    model.
-    """
+    """Holds both sides. Readers share a lock; `put` encodes before it locks: ranking never waits for it."""
 
     def __init__(
         self, encoder: Encoder, settings: MatcherSettings | None = None, reference: Reference | None = None

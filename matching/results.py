@@ -32,9 +32,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Best first. `served` says whether the best one fits at all; `pool_size` how many could have been
-    suggested.
-    """
+    """Best first. `served`: whether the best one fits at all; `pool_size`: how many were eligible."""
 
     suggestions: tuple[Suggestion, ...]
     served: bool
@@ -43,9 +41,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One pair looked at closely. `rank` is None when a rule keeps the pair out; `why_not` is then not
-    empty.
-    """
+    """One pair looked at closely. `rank` is None when a rule bars it; `why_not` is then not empty."""
 
     demand_id: str
     supply_id: str

@@ -12,9 +12,7 @@ from matching.segmentation import words
 
 @dataclass(frozen=True)
 class Part:
-    """One reason in numbers: it contributes `value` (0..1) times `weight`; a score is the sum over its
-    parts.
-    """
+    """One reason in numbers: it adds `value` (0..1) times `weight` to the score."""
 
     name: str
     value: float
@@ -94,9 +92,7 @@ def same_industry(demand: Document, supply: Document) -> bool:
 
 
 def technology_overlap(demand: Document, supply: Document) -> float:
-    """Shared words of the technology fields over the fewer (overlap coefficient), 0..1; 0 when one is
-    silent.
-    """
+    """Shared technology words over the fewer (overlap coefficient), 0..1; 0 when one is silent."""
     asked, offered = technology_words(demand), technology_words(supply)
     if not asked or not offered:
         return 0.0

@@ -56,9 +56,7 @@ class EncoderSettings:
 
 
 def normalized(vectors: NDArray[np.floating]) -> Vectors:
-    """Rows scaled to unit length, as float32; a zero row becomes the first axis, so no row is ever without
-    direction.
-    """
+    """Rows scaled to unit length, as float32; a row without direction becomes the first axis."""
     rows = np.nan_to_num(np.asarray(vectors, dtype=np.float32), posinf=0.0, neginf=0.0)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     empty = lengths[:, 0] < 1e-12

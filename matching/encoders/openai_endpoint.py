@@ -24,9 +24,7 @@ class OpenAIEndpointEncoder:
     def __init__(
         self, settings: EncoderSettings, transport: httpx.BaseTransport | None = None, pause: float = 0.5
     ) -> None:
-        """Ask once for the dimension unless the settings state it. `pause` is the first wait before a
-        retry.
-        """
+        """Ask for the dimension unless the settings state it. `pause`: seconds before the first retry."""
         self._settings, self._pause = settings, pause
         self._address, self._socket = endpoint_address(settings.name)
         headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}

@@ -19,9 +19,7 @@ class SentenceTransformerEncoder:
     """Runs the model in this process. Texts longer than it can read are read window by window."""
 
     def __init__(self, name_or_folder: str, settings: EncoderSettings) -> None:
-        """Load now; EncoderError when the model cannot be had or has another dimension than the settings
-        say.
-        """
+        """Load now; EncoderError when it cannot be had or its dimension is not that of the settings."""
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

@@ -73,9 +73,7 @@ def tensor_names(header: Header) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 
 def _write_tokenizer(model: PackedModel, folder: Path) -> None:
-    """XLM-RoBERTa's Unigram tokenizer; the fast form knows the normalisation as NFKC plus white-space
-    rules.
-    """
+    """XLM-RoBERTa's Unigram tokenizer, its normalisation stated as NFKC and white-space rules."""
     from tokenizers import (
         AddedToken,
         Regex,
