@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -39,8 +39,15 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def refuse_nul() -> None:
+    """No column can hold the character NUL, so an address with one names nothing."""
+    if "\x00" in request.path or any("\x00" in value for _name, value in request.args.items(multi=True)):
+        abort(400)
+
+
 def init_app(app: Flask) -> None:
     """Attach CSRF protection, the limiter and the headers."""
     csrf.init_app(app)
     limiter.init_app(app)
+    app.before_request(refuse_nul)
     app.after_request(add_headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -140,3 +142,20 @@ def ask(
     if method == "GET":
         return visitor.client.get(path)
     return visitor.client.post(path, data={"csrf_token": visitor._token()})
+
+
+@pytest.mark.parametrize("role", [Role.COMPANY, Role.STAFF, Role.ADMINISTRATOR])
+def test_no_odd_address_crashes(
+    app: Flask, visitor: Visitor, world: World, session: Session, role: Role
+) -> None:
+    crashed = []
+    for (rule, permission), odd in itertools.product(
+        list(routes(app, "GET")), ("%00", "9" * 30, "%F0%9F%8C%89", "a" * 3000)
+    ):
+        path = re.sub("<[^>]+>", odd, rule.rule)
+        if role in TABLE[permission] and rule.arguments:
+            sign_in(visitor, session, world, role)
+            status = visitor.client.get(path).status_code
+            if status >= 500:
+                crashed.append((path[:80], status))
+    assert crashed == []
