@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +13,10 @@ from marketplace.engine.core import LocalEngine
 from marketplace.models import Kind, Listing
 from marketplace.services.matching.documents import content_hash_of
 from matching.encoders.hashing import HashingEncoder
-from tests.databases import fresh_database
+from tests.databases import own_url, template
 from tests.factories import make_listing
 
-Publish = Callable[..., Listing]
+__all__ = ["own_url", "template"]
 
 
 @pytest.fixture
@@ -32,13 +32,6 @@ def publish(session: Session, kind: Kind, title: str, **fields: Any) -> Listing:
     listing.published_version.content_hash = content_hash_of(kind, listing.published_version)
     session.flush()
     return listing
-
-
-@pytest.fixture
-def own_url(server_url: str) -> Iterator[str]:
-    """A database of the test's own, whose commits others see."""
-    with fresh_database(server_url) as url:
-        yield url
 
 
 @pytest.fixture

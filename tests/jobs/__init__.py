@@ -1,0 +1,1 @@
+"""Background work: enqueued with its cause, done once, resumed after a kill."""

@@ -1,0 +1,116 @@
+"""The worker does what is enqueued, tries again what may come back, and finds what a dead worker left."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from marketplace.database import transaction
+from marketplace.errors import EngineUnavailable, NotFound
+from marketplace.jobs.queue import MATCHING_QUEUE
+from marketplace.jobs.retry import LONGEST_WAIT_S, BackOff
+from marketplace.jobs.tasks import build_app
+from marketplace.jobs.worker import run_worker
+from marketplace.models import MatchRun
+from tests.doubles import FakeEngine
+from tests.jobs.conftest import Workplace
+
+
+def states(workplace: Workplace) -> list[tuple[str, str, int]]:
+    with workplace.sessions() as session:
+        rows = session.execute(
+            text(
+                "SELECT task_name, status::text, attempts FROM procrastinate_jobs"
+                " WHERE queue_name <> 'upkeep' ORDER BY id"
+            )
+        )
+        return [(name, status, attempts) for name, status, attempts in rows]
+
+
+def work(workplace: Workplace) -> None:
+    run_worker(workplace.url, workplace, top=5, only=MATCHING_QUEUE)
+
+
+def test_it_does_what_was_enqueued(workplace: Workplace, listings: dict[str, int]) -> None:
+    with transaction(workplace.sessions) as session:
+        run_id = workplace.jobs.refresh_matches(session, (), "test")
+
+    work(workplace)
+
+    assert states(workplace) == []  # what succeeded is not kept
+    with workplace.sessions() as session:
+        assert session.get_one(MatchRun, run_id).stage == "done"
+
+
+def test_without_an_engine_the_job_waits_for_it(workplace: Workplace) -> None:
+    down = FakeEngine()
+    down.down = True
+    workplace.engine = down
+    with transaction(workplace.sessions) as session:
+        run_id = workplace.jobs.refresh_matches(session, (), "test")
+
+    work(workplace)
+
+    assert states(workplace) == [("refresh_matches", "todo", 1)]
+    with workplace.sessions() as session:
+        assert session.get_one(MatchRun, run_id).stage == "waiting"
+
+
+def test_what_a_killed_worker_was_doing_is_done_again(workplace: Workplace, listings: dict[str, int]) -> None:
+    with transaction(workplace.sessions) as session:
+        run_id = workplace.jobs.refresh_matches(session, (), "test")
+        # As a worker leaves it that was killed a minute ago.
+        session.execute(
+            text(
+                "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - interval '1 minute') RETURNING id)"
+                " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
+            )
+        )
+    conninfo = make_url(workplace.url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    async def upkeep() -> None:
+        app = build_app(PsycopgConnector(conninfo=conninfo))
+        async with app.open_async():
+            await app.tasks["retry_stalled"].defer_async(timestamp=0)
+            await app.run_worker_async(queues=["upkeep"], wait=False, install_signal_handlers=False)
+
+    asyncio.run(upkeep())
+    assert ("refresh_matches", "todo", 1) in states(workplace)
+    work(workplace)
+
+    with workplace.sessions() as session:
+        assert session.get_one(MatchRun, run_id).stage == "done"
+
+
+def job(attempts: int) -> Job:
+    return Job(queue="q", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
+
+
+def wait_of(error: BaseException, attempts: int) -> timedelta | None:
+    decision = BackOff().get_retry_decision(exception=error, job=job(attempts))
+    if decision is None:
+        return None
+    return (decision.retry_at - datetime.now(UTC)) if decision.retry_at else timedelta(0)
+
+
+@pytest.mark.parametrize("error", [EngineUnavailable("down"), OperationalError("", None, Exception())])
+def test_what_is_down_is_waited_for_ever_longer(error: Exception) -> None:
+    waits = [wait_of(error, attempts) for attempts in (0, 1, 5, 500)]
+    assert all(wait is not None for wait in waits)
+    assert [round(wait.total_seconds()) for wait in waits if wait] == [2, 4, 64, LONGEST_WAIT_S]
+
+
+def test_a_bug_gets_a_few_tries_and_a_refusal_none() -> None:
+    assert wait_of(LookupError(), 0) is not None
+    assert wait_of(LookupError(), 4) is None
+    assert wait_of(NotFound("There is no such matching run."), 0) is None
+    assert wait_of(JobAborted(), 9) == timedelta(0)
