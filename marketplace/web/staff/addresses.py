@@ -19,6 +19,12 @@ def read_id(name: str) -> int | None:
     return number if number is not None and number <= LAST_ID else None
 
 
+def read_words(name: str, longest: int) -> str:
+    """A text without characters that cannot be shown or stored."""
+    text = request.args.get(name, "")[:longest]
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
 def _number(name: str) -> int | None:
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

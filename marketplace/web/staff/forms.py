@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -60,7 +60,7 @@ class RejectForm(VerdictForm):
     reason = RadioField(
         _l("Reason"),
         [InputRequired(_l("Choose a reason."))],
-        choices=[(code.value, REASONS[code][0]) for codes in GROUPS.values() for code in codes],
+        choices=[SelectChoice(code.value, REASONS[code][0]) for codes in GROUPS.values() for code in codes],
         validate_choice=False,  # the service refuses a reason it does not know
     )
     until = EndDateField(_l("May be suggested again from"))
@@ -74,24 +74,13 @@ class SettleForm(VerdictForm):
     """Confirm or override a decline."""
 
 
-class WhyForm(FlaskForm):  # type: ignore[misc]
-    """Which supply to ask about; sent by GET, so without a token."""
-
-    class Meta:
-        """A question changes nothing."""
-
-        csrf = False
-
-    supply = StringField(_l("Code of the supply"), [Length(max=64)])
-
-
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
     """Why a listing is taken down."""
 
     reason = RadioField(
         _l("Reason"),
         [InputRequired(_l("Choose a reason."))],
-        choices=[(code.value, WITHDRAW_REASONS[code]) for code in WithdrawReason],
+        choices=[SelectChoice(code.value, WITHDRAW_REASONS[code]) for code in WithdrawReason],
         validate_choice=False,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -24,7 +24,7 @@ from marketplace.services.reviews.undo import can_undo
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
 from marketplace.web.explanations import explained_reasons, labelled_parts
-from marketplace.web.staff.addresses import read_id
+from marketplace.web.staff.addresses import read_id, read_words
 from marketplace.web.staff.blueprint import MATCH_ID, blueprint
 from marketplace.web.staff.comparison import compare_texts
 from marketplace.web.staff.reason_list import numbered_reasons
@@ -87,7 +87,7 @@ def _listing_pairs(code: str, kind: Kind) -> str:
 def why(code: str) -> ResponseReturnValue:
     """Why a chosen supply was, or was not, suggested for the demand."""
     listing = find_listing(db(), account(), code, Kind.DEMAND)
-    asked, explained, problem, status = request.args.get("supply", "").strip()[:64], None, None, 200
+    asked, explained, problem, status = read_words("supply", 64), None, None, 200
     if asked:
         try:
             explained = explain_pair(db(), account(), listing.code, asked, engine=collaborators().engine)

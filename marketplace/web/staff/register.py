@@ -15,7 +15,7 @@ from marketplace.services.listings.withdraw import withdraw_listing
 from marketplace.services.reviews.find_listing import find_listing
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
-from marketplace.web.staff.addresses import read_page
+from marketplace.web.staff.addresses import read_page, read_words
 from marketplace.web.staff.blueprint import blueprint
 from marketplace.web.staff.forms import PublishForm, WithdrawForm
 
@@ -26,7 +26,7 @@ STATES = [state for state in ListingState if state is not ListingState.DRAFT]
 @requires(Permission.MODERATE_LISTINGS)
 def listings() -> str:
     """The register, searched and filtered."""
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    text = read_words("q", LONGEST_SEARCH)
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     page = list_listings(
         db(),

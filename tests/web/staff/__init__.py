@@ -1,0 +1,1 @@
+"""Tests: the pages of matchmaking staff."""

@@ -1,0 +1,194 @@
+"""The queue, its tabs, the run of the matcher, and the pages of one listing's pairs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from marketplace.models import Answer, Kind, MatchRun, MatchState, Role, Serving
+from marketplace.services.reviews.list_pairs import PairGroup
+from tests.doubles import FakeEngine, MovableClock, RecordingQueue
+from tests.factories import make_account, make_listing, make_match
+from tests.web.staff.conftest import CountQueries
+from tests.web.visitor import Visitor
+
+LANGUAGES = ["zh", "en"]
+TABS = ["review", "unserved", *(group.value for group in PairGroup)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tab", TABS)
+def test_an_empty_queue_says_so(clerk: Visitor, tab: str, language: str) -> None:
+    page = clerk.get(f"/staff?tab={tab}&lang={language}")
+    assert page.query(".empty")
+    assert not page.query("[data-row]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_queue_by_demand(clerk: Visitor, session: Session, clock: MovableClock, language: str) -> None:
+    demand = make_listing(session, Kind.DEMAND, title="车间质检")
+    for rank in (1, 2):
+        match = make_match(session, demand, rank=rank, score=1 - rank / 10)
+        match.created_at = clock.now() - timedelta(days=3)
+    session.flush()  # the page reads the database
+    page = clerk.get(f"/staff?lang={language}")
+    row = page.query("tbody tr")[0].to_text()
+    for shown in (demand.code, "车间质检", demand.organization.name, "2", "0.90"):
+        assert shown in row
+    assert ("3 天" if language == "zh" else "3 days") in row.replace("3天", "3 天")
+    assert page.query('a[data-key="s"]')
+
+
+def test_unserved_demands_stand_apart(clerk: Visitor, session: Session) -> None:
+    demand, run = make_listing(session, Kind.DEMAND), MatchRun(reason="test", stage="done")
+    session.add(run)
+    session.flush()  # its id
+    session.add(Serving(demand_id=demand.id, run_id=run.id, served=False, best_score=0.1, pool_size=5))
+    session.flush()  # the page reads the database
+    page = clerk.get("/staff")
+    assert demand.code in page.query("section.unserved")[0].to_text()
+    assert "暂无匹配供给" in page.query("section.unserved h2")[0].to_text()
+    assert demand.code in clerk.get("/staff?tab=unserved").query("tbody")[0].to_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [state for state in MatchState if state is not MatchState.SUGGESTED])
+def test_every_state_has_a_tab_and_a_page(
+    clerk: Visitor, session: Session, state: MatchState, language: str
+) -> None:
+    match = make_match(session, state=state)
+    found = [
+        tab
+        for tab in TABS
+        if clerk.get(f"/staff?tab={tab}&lang={language}").query(
+            f'a[href="/staff/matches/{match.id}"][data-row]'
+        )
+    ]
+    assert len(found) == 1
+    clerk.get(f"/staff/matches/{match.id}?lang={language}")
+
+
+def test_a_declined_pair_says_why(clerk: Visitor, session: Session) -> None:
+    match = make_match(session, state=MatchState.DECLINED)
+    side = make_account(session, Role.COMPANY)
+    session.add(
+        Answer(
+            match_id=match.id,
+            side=Kind.SUPPLY,
+            accepted=False,
+            reason="no_capacity",
+            note="排期已满",
+            account_id=side.id,
+        )
+    )
+    session.flush()  # the page reads the database
+    row = clerk.get("/staff?tab=declined&lang=en").query("tbody tr")[0].to_text()
+    assert "Supply: declined" in row and "We have no people free" in row
+    page = clerk.get(f"/staff/matches/{match.id}?lang=en").to_text()
+    assert "排期已满" in page and "Override" in page
+    assert side.display_name not in page
+
+
+@pytest.mark.parametrize("query", ["?tab=nothing", "?page=x", "?page=-1", "?after=abc", "?after=" + "9" * 30])
+def test_addresses_that_make_no_sense(clerk: Visitor, query: str) -> None:
+    clerk.get("/staff" + query)
+    clerk.get("/staff/listings" + query)
+
+
+def test_the_first_pair_is_one_click_away(clerk: Visitor, session: Session) -> None:
+    assert clerk.client.get("/staff/next").headers["Location"] == "/staff"
+    make_match(session, score=0.5)
+    best = make_match(session, score=0.9)
+    assert clerk.client.get("/staff/next").headers["Location"] == f"/staff/matches/{best.id}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff?tab=rejected", "/staff?tab=waiting", "/staff/demands/X1", "/staff/matches/1"]
+)
+def test_pages_take_as_many_queries_for_many_pairs_as_for_one(
+    clerk: Visitor, session: Session, count_queries: CountQueries, path: str
+) -> None:
+    demand = make_listing(session, Kind.DEMAND, code="X1")
+
+    def add(rank: int) -> int:
+        for state in (MatchState.SUGGESTED, MatchState.REJECTED, MatchState.RECOMMENDED):
+            make_match(session, demand if state is MatchState.SUGGESTED else None, state=state, rank=rank)
+        return make_match(session, demand, rank=rank + 50).id
+
+    path = path.replace("/matches/1", f"/matches/{add(1)}")
+    session.expunge_all()
+    few = count_queries(lambda: clerk.get(path))
+    for rank in range(2, 9):
+        add(rank)
+        demand = session.merge(demand)
+    session.expunge_all()
+    assert count_queries(lambda: clerk.get(path)) == few <= 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_is_asked_for_and_watched(
+    clerk: Visitor, session: Session, jobs: RecordingQueue, language: str
+) -> None:
+    assert clerk.post("/staff/run", expect=303).headers["Location"] == "/staff"
+    assert jobs.refreshed == [((), "asked_for")]
+    page = clerk.get(f"/staff?lang={language}")
+    assert page.query('#run[hx-trigger="every 2s"]') and not page.query("#run form")
+    clerk.post("/staff/run", expect=303)
+    assert len(jobs.refreshed) == 1, "one run at a time"
+    run = session.query(MatchRun).one()
+    run.stage, run.total, run.done = "ranking", 20, 5
+    session.commit()
+    fragment = clerk.get(f"/staff/run?lang={language}")
+    assert fragment.query('progress[max="20"][value="5"]') and "5 / 20" in fragment.to_text()
+    run.stage, run.error = "failed", "secret trace"
+    session.commit()
+    fragment = clerk.get(f"/staff/run?lang={language}")
+    assert not fragment.query("[hx-get]") and fragment.query("form") and fragment.query('a[href="/staff"]')
+    assert "secret trace" not in fragment.to_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pairs_of_a_demand_and_of_a_supply(clerk: Visitor, session: Session, language: str) -> None:
+    match = make_match(session, rank=4)
+    demand = clerk.get(f"/staff/demands/{match.demand.code}?lang={language}")
+    assert "0.80" in demand.to_text() and "机器视觉" in demand.to_text()
+    assert demand.query("tbody .score-bar rect.part-2")
+    supply = clerk.get(f"/staff/supplies/{match.supply.code}?lang={language}")
+    assert match.demand.code in supply.query("tbody tr")[0].to_text()
+    assert supply.query("td.number")[0].to_text().strip() == "4"
+    clerk.get(f"/staff/demands/{match.supply.code}", expect=404)
+    lonely = make_listing(session, Kind.DEMAND)
+    assert clerk.get(f"/staff/demands/{lonely.code}?lang={language}").query(".empty")
+
+
+EXPLANATION = {
+    "rank": 83,
+    "pool_size": 146,
+    "score": 0.03,
+    "parts": [{"name": "dense", "value": 0.05, "weight": 0.6}, {"name": "new", "value": 0, "weight": 0.4}],
+    "shared_terms": ["视觉"],
+    "reasons": [{"code": "maturity", "values": {"maturity": "样机"}}],
+    "why_not": [{"code": "below_shortlist", "values": {"rank": 83.0, "shortlist": 10.0}}, {"code": "moon"}],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_supply_was_not_matched(
+    clerk: Visitor, session: Session, engine: FakeEngine, language: str
+) -> None:
+    demand, supply = make_listing(session, Kind.DEMAND), make_listing(session)
+    address = f"/staff/demands/{demand.code}/why?lang={language}"
+    assert not clerk.get(address).query(".why-answer")
+    engine.explanation = EXPLANATION
+    page = clerk.get(f"{address}&supply={supply.code.lower()}").to_text()
+    assert "83" in page and "146" in page and "moon" in page
+    assert ("样机" if language == "zh" else "Prototype") in page
+    engine.explanation = EXPLANATION | {"rank": None}
+    clerk.get(f"{address}&supply={supply.code}")
+    clerk.get(f"{address}&supply=G0000", expect=404)
+    clerk.get(f"{address}&supply={demand.code}", expect=404)
+    clerk.get(f"{address}&supply=%27%1b", expect=404)
+    engine.down = True
+    clerk.get(f"{address}&supply={supply.code}", expect=503)
