@@ -1,0 +1,1 @@
+"""Opportunity lists: released, named, opened."""

@@ -1,0 +1,92 @@
+"""The home page, the index of lists, the menu and the language."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from marketplace.models import Role
+from tests.factories import make_account
+from tests.web.public.conftest import World, attribute
+from tests.web.visitor import Visitor
+
+PAGES = ("/", "/lists", "/items", "/items/X01", "/items?q=视频&industry=城市治理")
+
+
+def test_it_shows_the_latest_list_the_newest_needs_and_the_figures(visitor: Visitor, world: World) -> None:
+    document = visitor.get("/")
+    assert document.query(f'.latest h2 a[href="/lists/{world.released.slug}"]')
+    assert "需求 3 条" in document.to_text() and "供给 3 条" in document.to_text()
+    assert len(document.query(".card-demand")) == 3 and not document.query(".card-supply")
+    bars = {link.to_text().strip(): attribute(link, "href") for link in document.query(".bars a")}
+    assert bars["城市治理"] == "/items?industry=%E5%9F%8E%E5%B8%82%E6%B2%BB%E7%90%86"
+    assert bars["规模化应用"].startswith("/items?maturity=") and bars["需求"] == "/items?kind=demand"
+
+
+def test_an_empty_site_has_a_home_page_too(visitor: Visitor) -> None:
+    assert not visitor.get("/").query(".latest")
+    assert visitor.get("/lists").query(".empty")
+    assert visitor.get("/items").query(".empty")
+
+
+def test_few_queries_make_the_home_page(visitor: Visitor, world: World, queries: list[str]) -> None:
+    queries.clear()
+    visitor.get("/")
+    assert len(queries) <= 4, queries
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_speaks_english_too(visitor: Visitor, world: World, path: str) -> None:
+    visitor.post("/language", {"language": "en", "next": path}, expect=303)
+    assert attribute(visitor.get(path).query("html")[0], "lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "address"),
+    [
+        ("/items?kind=demand&lang=en", "/items?kind=demand"),
+        ("/lists", "/lists"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_switching_leads_back_and_never_off_the_site(visitor: Visitor, wanted: str, address: str) -> None:
+    response = visitor.post("/language", {"language": "zh_Hans_CN", "next": wanted}, expect=303)
+    assert response.headers["Location"] == address
+
+
+def test_the_language_is_kept_with_the_account(visitor: Visitor, session: Session) -> None:
+    account = make_account(session, Role.COMPANY)
+    visitor.sign_in(account).post("/language", {"language": "en", "next": "/"}, expect=303)
+    session.refresh(account)
+    assert account.language == "en"
+
+
+def test_an_unknown_language_is_refused(visitor: Visitor) -> None:
+    visitor.post("/language", {"language": "xx"}, expect=400)
+
+
+def test_a_forged_form_is_refused_with_an_explanation(visitor: Visitor) -> None:
+    response = visitor.client.post("/language", data={"language": "en"})
+    assert response.status_code == 400 and "打开时间过长" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "places"),
+    [
+        (None, ["/", "/lists", "/items"]),
+        (Role.COMPANY, ["/", "/lists", "/items", "/workspace"]),
+        (Role.STAFF, ["/", "/lists", "/items", "/staff", "/staff/listings", "/staff/imports/"]),
+        (Role.AUDITOR, ["/", "/lists", "/items", "/admin/accounts", "/admin/audit"]),
+    ],
+)
+def test_the_menu_shows_what_one_may_open(
+    visitor: Visitor, session: Session, role: Role | None, places: list[str]
+) -> None:
+    if role is not None:
+        visitor.sign_in(make_account(session, role))
+    links = visitor.get("/").query(".menu ul")[0].query("a")
+    assert [attribute(link, "href") for link in links] == places
