@@ -28,7 +28,7 @@ def first_arguments(module: str, name: str) -> set[str]:
     tree = ast.parse((LIBRARY / module).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
-    return {arg.value for call in named for arg in call.args[:1] if isinstance(arg, ast.Constant)}
+    return {str(arg.value) for call in named for arg in call.args[:1] if isinstance(arg, ast.Constant)}
 
 
 @pytest.fixture

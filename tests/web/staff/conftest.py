@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from justhtml import JustHTML
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
@@ -41,6 +42,13 @@ def count_queries(database: Engine) -> CountQueries:
         return len(sent)
 
     return count
+
+
+def attribute(page: JustHTML, selector: str, name: str) -> str:
+    """An attribute of the first element that the selector finds."""
+    value = (page.query(selector)[0].attrs or {})[name]
+    assert value is not None, f"{selector} has an empty {name}"
+    return value
 
 
 def form_of(match: Match, **more: object) -> dict[str, object]:

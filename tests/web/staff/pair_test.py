@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.models import Kind, ListingState, Match, MatchState, Review, Role
 from tests.doubles import MovableClock
 from tests.factories import make_account, make_listing, make_match
-from tests.web.staff.conftest import form_of
+from tests.web.staff.conftest import attribute, form_of
 from tests.web.visitor import Visitor
 
 LANGUAGES = ["zh", "en"]
@@ -52,10 +52,9 @@ def test_a_recommendation_brings_the_next_pair_and_offers_undo(
     answer = clerk.post(f"/staff/matches/{match.id}/recommend", form_of(match, note="好"), expect=303)
     assert answer.headers["Location"] == f"/staff/matches/{following.id}?after={match.id}"
     page = clerk.get(answer.headers["Location"] + f"&lang={language}")
-    undo = page.query(".undo-bar form")[0]
-    assert undo.attrs["action"] == f"/staff/matches/{match.id}/undo"
+    assert attribute(page, ".undo-bar form", "action") == f"/staff/matches/{match.id}/undo"
     assert standing(session, match).state is MatchState.RECOMMENDED
-    version = page.query('.undo-bar input[name="version"]')[0].attrs["value"]
+    version = attribute(page, '.undo-bar input[name="version"]', "value")
     answer = clerk.post(f"/staff/matches/{match.id}/undo", {"version": version}, expect=303)
     assert answer.headers["Location"] == f"/staff/matches/{match.id}"
     assert standing(session, match).state is MatchState.SUGGESTED
@@ -74,7 +73,7 @@ def test_a_rejection_without_scripts(clerk: Visitor, session: Session, clock: Mo
     match = make_match(session)
     page = clerk.get(f"/staff/matches/{match.id}/reject")
     assert len(page.query('input[name="reason"]')) == 16
-    assert page.query('input[name="until"]')[0].attrs["value"] == "2027-01-31"
+    assert attribute(page, 'input[name="until"]', "value") == "2027-01-31"
     form = form_of(match, reason="not_mature", until="2026-12-01", note="等样机")
     clerk.post(f"/staff/matches/{match.id}/reject", form, expect=303)
     match = standing(session, match)
@@ -107,7 +106,7 @@ def test_a_rejection_that_must_be_mended(
     page = clerk._checked(answer, 400)
     assert page.query(marked)[0].to_text().strip()
     if "until" in wrong:
-        assert page.query('input[name="until"]')[0].attrs["value"] == wrong["until"]
+        assert attribute(page, 'input[name="until"]', "value") == wrong["until"]
         assert page.query('input[value="too_late"][checked]')
     assert standing(session, match).state is MatchState.SUGGESTED
 
@@ -124,7 +123,7 @@ def test_a_stale_page_is_refused_and_shows_how_it_stands(
     address = f"/staff/matches/{match.id}/recommend?lang={language}"
     page = clerk._checked(clerk.post(address, old, expect=409), 409)
     assert page.query(".notice-bad")
-    assert page.query('form[action$="/recommend"] input[name="version"]')[0].attrs["value"] == "2"
+    assert attribute(page, 'form[action$="/recommend"] input[name="version"]', "value") == "2"
     quick = clerk.post(address, old, expect=409, headers={"HX-Request": "true"})
     assert quick.headers["HX-Redirect"] == f"/staff/matches/{match.id}"
     assert clerk.get(f"/staff/matches/{match.id}").query(".flashes .notice-bad")
