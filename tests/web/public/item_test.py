@@ -32,7 +32,8 @@ def test_it_shows_the_text_the_organization_and_where_it_was_released(visitor: V
 def test_similar_listings_follow_the_engine_and_leave_out_itself(
     visitor: Visitor, engine: FakeEngine, world: World
 ) -> None:
-    engine.similar_hits = [Hit(world.scribe.id, 0.9, 0.9, 0), Hit(world.video.id, 1, 1, 1)]
+    near, itself, far = (world.scribe, 0.9), (world.video, 1), (world.clinic, 0.2)
+    engine.similar_hits = [Hit(listing.id, score, score, 0) for listing, score in (itself, near, far)]
     document = visitor.get("/items/G01")
     section = document.query(".cards-two")[0].query(".card-title")
     assert [node.to_text().strip() for node in section] == ["门诊病历助手"]
