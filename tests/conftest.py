@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -21,9 +22,13 @@ from tests.web.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
-def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for this run's database and files."""
-    return tmp_path_factory.mktemp("var")
+def var_dir() -> Iterator[Path]:
+    """A folder for this run's database and files.
+
+    Not under pytest's own, which every starting pytest closes to other users, the database's among them.
+    """
+    with TemporaryDirectory(prefix="jingqiao-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

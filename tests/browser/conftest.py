@@ -71,9 +71,10 @@ def wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(var_dir: Path) -> Iterator[Site]:
     """The whole site as `make run` starts it, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = var_dir / "site"
+    folder.mkdir()
     port = free_port()
     log = folder / "log"
     environment = {
@@ -99,8 +100,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         wait_until_up(address, process, log)
         yield Site(address, log.read_text())
     finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=30)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
