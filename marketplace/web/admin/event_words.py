@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from marketplace.models import AuditEvent, ImportState, ListingState, MatchState
+from marketplace.models import AuditEvent, ImportState, Kind, ListingState, MatchState, Role, Verdict
 from marketplace.web.words import word
 
 ACTIONS: Mapping[str, LazyString] = {
@@ -62,9 +63,11 @@ STATES: Mapping[str, type[StrEnum]] = {
     "listings": ListingState,
     "matches": MatchState,
 }
+VALUES: Mapping[str, type[StrEnum]] = {"side": Kind, "sides": Kind, "role": Role, "verdict": Verdict}
 ACCOUNT_STATES: Mapping[str, LazyString] = {"active": _l("Active"), "inactive": _l("Deactivated")}
 DETAILS: Mapping[str, LazyString] = {
     "side": _l("Side"),
+    "sides": _l("Sides"),
     "reason": _l("Reason"),
     "cause": _l("Cause"),
     "role": _l("Role"),
@@ -108,16 +111,28 @@ def state_word(state: str, entity_type: str) -> str:
     return str(ACCOUNT_STATES.get(state, state))
 
 
-def detail_lines(event: AuditEvent) -> list[tuple[str, str]]:
-    """The details of an event as (label, text)."""
+@dataclass(frozen=True)
+class DetailLine:
+    """One detail of an event: the name it is stored under, its label, its value in words."""
+
+    name: str
+    label: str
+    text: str
+
+
+def detail_lines(event: AuditEvent) -> list[DetailLine]:
+    """The details of an event; empty ones are left out."""
     return [
-        (str(DETAILS.get(name, name)), _text(value)) for name, value in event.details.items() if value != ""
+        DetailLine(name, str(DETAILS.get(name, name)), _text(value, VALUES.get(name)))
+        for name, value in event.details.items()
+        if value not in ("", None)
     ]
 
 
-def _text(value: object) -> str:
+def _text(value: object, known: type[StrEnum] | None = None) -> str:
     if isinstance(value, Mapping):
         return "，".join(f"{name}={_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
-        return "、".join(_text(inner) for inner in value)
-    return str(value)
+        return "、".join(_text(inner, known) for inner in value)
+    text = str(value)
+    return str(word(known(text))) if known is not None and text in set(known) else text

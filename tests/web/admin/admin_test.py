@@ -66,7 +66,12 @@ def test_the_trail_says_who_when_from_and_to(visitor: Visitor, session: Session)
             entity_id=7,
             from_state="suggested",
             to_state="rejected",
-            details={"reason": "over_budget", "old": {"name": "甲"}, "sides": ["demand", "supply"]},
+            details={
+                "reason": "over_budget",
+                "verdict": "reject",
+                "old": {"name": "甲"},
+                "sides": ["demand", "supply"],
+            },
         )
     )
     session.commit()
@@ -74,7 +79,15 @@ def test_the_trail_says_who_when_from_and_to(visitor: Visitor, session: Session)
     row = visitor.get("/admin/audit?entity_type=matches&entity_id=7").query("tbody tr")
     assert len(row) == 1
     text = row[0].to_text()
-    for expected in (staff.display_name, "不推荐对接", "对接 7", "待审核", "不推荐", "name=甲"):
+    for expected in (
+        staff.display_name,
+        "不推荐对接",
+        "对接 7",
+        "待审核",
+        "name=甲",
+        "需求、供给",
+        "超出预算",
+    ):
         assert expected in text
 
 
