@@ -28,8 +28,9 @@ def cut_to_difference(key: str, old: Any, new: Any) -> dict[str, str]:
     before, after = as_text(old), as_text(new)
     lead = shared_beginning(before, after)
     tail = shared_beginning(before[len(lead) :][::-1], after[len(lead) :][::-1])[::-1]
-    if len(lead) + len(tail) < max(len(before), len(after)) / 3:
-        lead = tail = ""  # hardly anything is shared: whole values read better than scraps
+    longest = max(len(before), len(after))
+    if longest <= CONTEXT or len(lead) + len(tail) < longest / 3:
+        lead = tail = ""  # short, or hardly anything is shared: whole values read better than scraps
     end = len(tail)
     return {
         "field": key,

@@ -19,30 +19,36 @@ PREFIXES = {"G": Kind.SUPPLY, "X": Kind.DEMAND}
 
 
 @dataclass(frozen=True)
-class Row:
-    """One listing as the file wants it. `values` holds the fields the file has a column for, parsed."""
+class Seen:
+    """Where a row stands, and of its fields those that could be parsed."""
 
     sheet: str
     number: int
-    kind: Kind
     values: Mapping[str, Any]
 
     @property
     def code(self) -> str:
-        """The listing's code."""
-        return str(self.values["code"])
+        """The listing's code, "" when it is at fault."""
+        return str(self.values.get("code", ""))
+
+
+@dataclass(frozen=True)
+class Row(Seen):
+    """One listing as the file wants it: every field the file has a column for, without a fault."""
+
+    kind: Kind
 
 
 def check_records(records: Sequence[Record], problems: list[Problem], today: date) -> list[Row]:
     """The rows that are in order; every fault of the others goes to `problems`."""
-    rows = [row for record in records if (row := check_record(record, problems, today)) is not None]
-    problems.extend(find_duplicate_codes(rows))
-    problems.extend(find_organizations_that_disagree(rows))
-    return rows
+    seen = [check_record(record, problems, today) for record in records]
+    problems.extend(find_duplicate_codes(seen))
+    problems.extend(find_organizations_that_disagree(seen))
+    return [row for row in seen if isinstance(row, Row)]
 
 
-def check_record(record: Record, problems: list[Problem], today: date) -> Row | None:
-    """The record as a row, or None when it has a fault."""
+def check_record(record: Record, problems: list[Problem], today: date) -> Seen:
+    """The record as a Row, or what could be parsed of it when it has a fault."""
     faults: list[Problem] = []
     values: dict[str, Any] = {}
     for field in FIELDS:
@@ -56,9 +62,9 @@ def check_record(record: Record, problems: list[Problem], today: date) -> Row | 
         problems.append(problem_at(record, "deadline", "past_deadline", str(deadline), notice=True))
     problems.extend(faults)
     if faults or kind is None:
-        return None
+        return Seen(record.sheet, record.row, values)
     kept = {key: value for key, value in values.items() if key != "kind" and kind in BY_KEY[key].kinds}
-    return Row(record.sheet, record.row, kind, kept)
+    return Row(record.sheet, record.row, kept, kind)
 
 
 def check_cell(record: Record, field: Field, values: dict[str, Any], faults: list[Problem]) -> None:
@@ -113,42 +119,45 @@ def fields_of_the_other_kind(record: Record, kind: Kind, values: Mapping[str, An
             yield problem_at(record, key, f"not_for_{kind.value}", record.cells[key])
 
 
-def find_duplicate_codes(rows: Sequence[Row]) -> Iterator[Problem]:
+def find_duplicate_codes(rows: Sequence[Seen]) -> Iterator[Problem]:
     """Each row whose code another row has too, naming that other row."""
-    by_code: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_code[row.code].append(row)
-    for code, same in by_code.items():
+    header = BY_KEY["code"].header
+    for code, same in grouped(rows, "code").items():
         for place, row in enumerate(same if len(same) > 1 else ()):
-            other = same[0] if place else same[1]
-            yield Problem(
-                "duplicate_code",
-                row.sheet,
-                row.number,
-                BY_KEY["code"].header,
-                value=code,
-                values=other_row(other),
-            )
+            other = other_row(same[0] if place else same[1])
+            yield Problem("duplicate_code", row.sheet, row.number, header, value=code, values=other)
 
 
-def find_organizations_that_disagree(rows: Sequence[Row]) -> Iterator[Problem]:
+def find_organizations_that_disagree(rows: Sequence[Seen]) -> Iterator[Problem]:
     """Each row that names or types an organization otherwise than most rows with its credit code do."""
-    by_code: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_code[row.values["unified_social_credit_code"]].append(row)
-    for same in by_code.values():
+    for same in grouped(rows, "unified_social_credit_code").values():
         for key in ORGANIZATION_KEYS[:2]:
-            usual = Counter(row.values[key] for row in same).most_common(1)[0][0]
-            example = next(row for row in same if row.values[key] == usual)
-            for row in same:
-                if row.values[key] != usual:
-                    value, otherwise = shown_value(row.values[key]), shown_value(usual)
-                    yield Problem(
-                        "organization_disagrees", row.sheet, row.number, BY_KEY[key].header, value=value,
-                        values={**other_row(example), "otherwise": otherwise},
-                    )  # fmt: skip
+            told = [row for row in same if key in row.values]
+            if len({row.values[key] for row in told}) > 1:
+                yield from departures(told, key)
 
 
-def other_row(row: Row) -> dict[str, Any]:
+def departures(rows: Sequence[Seen], key: str) -> Iterator[Problem]:
+    """The rows whose value is not the most usual one, each naming a row that has that."""
+    usual = Counter(row.values[key] for row in rows).most_common(1)[0][0]
+    example = other_row(next(row for row in rows if row.values[key] == usual))
+    for row in rows:
+        if row.values[key] != usual:
+            value, otherwise = shown_value(row.values[key]), shown_value(usual)
+            values = {**example, "otherwise": otherwise}
+            header = BY_KEY[key].header
+            yield Problem("organization_disagrees", row.sheet, row.number, header, value=value, values=values)
+
+
+def grouped(rows: Sequence[Seen], key: str) -> Mapping[str, list[Seen]]:
+    """The rows by their value of a field, those without one left out."""
+    groups: dict[str, list[Seen]] = defaultdict(list)
+    for row in rows:
+        if key in row.values:
+            groups[row.values[key]].append(row)
+    return groups
+
+
+def other_row(row: Seen) -> dict[str, Any]:
     """Where another row is, for wording.put_into_words."""
     return {"other_sheet": row.sheet, "other_row": row.number}

@@ -17,26 +17,30 @@ from marketplace.services.imports.problems import Problem
 from marketplace.services.imports.read import get_batch
 
 ROWS_A_PAGE = 50
-SHOWN_IN_GROUP = 8
+LINES_IN_GROUP = 8
+PLACES_ON_LINE = 12
 
 
 @dataclass(frozen=True)
 class Group:
-    """Problems of one kind in one column of one sheet; `first` are those that are shown."""
+    """Problems of one kind in one column of one sheet. Those that read alike stand on one line."""
 
     sheet: str
     column: str
     problems: tuple[Problem, ...]
 
     @property
-    def first(self) -> tuple[Problem, ...]:
-        """The few that stand for all."""
-        return self.problems[:SHOWN_IN_GROUP]
+    def lines(self) -> tuple[tuple[Problem, ...], ...]:
+        """The first few lines, each of problems that differ by their row alone."""
+        alike: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            alike.setdefault(f"{problem.value}{problem.values}", []).append(problem)
+        return tuple(tuple(same) for same in list(alike.values())[:LINES_IN_GROUP])
 
     @property
     def more(self) -> int:
-        """How many are not shown."""
-        return len(self.problems) - len(self.first)
+        """How many stand on no line, or beyond the end of one."""
+        return len(self.problems) - sum(len(line[:PLACES_ON_LINE]) for line in self.lines)
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,11 @@ def test_two_rows_with_one_code_name_each_other(importer: Importer) -> None:
     assert "sheet 供给类, row 4" in put_into_words(problems[0], str).what
 
 
+def test_a_code_is_known_to_be_double_even_where_the_row_has_another_fault(codes: Codes) -> None:
+    found = codes(json_lines([supply(1), supply(1, region="火星")]))
+    assert sorted(found) == ["duplicate_code", "duplicate_code", "not_in_list"]
+
+
 def test_one_credit_code_with_two_names_is_refused_where_it_departs(importer: Importer) -> None:
     shared = credit_code(7)
     rows = [supply(n, unified_social_credit_code=shared, organization="甲公司") for n in (1, 2)]
