@@ -18,6 +18,7 @@ from marketplace.models import (
 )
 from marketplace.services.imports.apply import apply_import, request_apply
 from marketplace.services.matching.documents import content_hash_of
+from tests.factories import make_listing
 from tests.services.imports.conftest import Importer
 from tests.services.imports.files import JSON_LINES, WORKBOOK, demand, demo_items, json_lines, supply, xlsx
 
@@ -186,3 +187,13 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(importer: Importer
         return len(seen)
 
     assert statements(0, 400) <= statements(1000, 20) + 3
+
+
+def test_a_preview_that_no_longer_fits_the_site_is_refused(importer: Importer, session: Session) -> None:
+    batch = importer.preview(json_lines([supply(1), supply(2)]))
+    make_listing(session, Kind.DEMAND, code="G0001")
+    request_apply(session, importer.staff, batch.id, fingerprint=batch.summary["fingerprint"])
+    apply_import(session, batch.id, clock=importer.clock, jobs=importer.jobs)
+    assert batch.state is ImportState.REFUSED
+    assert [problem["code"] for problem in batch.problems] == ["other_kind_exists"]
+    assert count(session, Listing) == 1

@@ -1,0 +1,1 @@
+"""Tests: the flask commands."""
