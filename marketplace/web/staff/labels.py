@@ -105,6 +105,10 @@ ACTIONS: Mapping[str, LazyString] = {
     "listing.publish": _l("Published"),
     "listing.withdraw": _l("Withdrawn"),
 }
+CAUSES: Mapping[str, LazyString] = {
+    "rejection_expired": _l("The rejection had reached its end"),
+    "text_changed": _l("A text was edited"),
+}
 
 
 @blueprint.app_template_filter("verdict_reason")
@@ -136,7 +140,12 @@ def kind_word(kind: str) -> str:
     return str(word(Kind(kind)))
 
 
-@blueprint.app_template_filter("withdraw_reason")
-def withdraw_reason(code: str) -> str:
-    """Why a listing was withdrawn."""
-    return str(WITHDRAW_REASONS[WithdrawReason(code)] if code in set(WithdrawReason) else code)
+@blueprint.app_template_filter("event_cause")
+def event_cause(event: AuditEvent) -> str:
+    """Why it happened, where the trail says so in a code known here; else nothing."""
+    code = event.details.get("cause") or event.details.get("reason") or ""
+    if event.action == "listing.withdraw" and code in set(WithdrawReason):
+        return str(WITHDRAW_REASONS[WithdrawReason(code)])
+    if event.action == "match.reject":
+        return verdict_reason(code)
+    return str(CAUSES.get(code, ""))

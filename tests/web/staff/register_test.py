@@ -53,6 +53,7 @@ def test_withdrawing_and_publishing_again(
     assert session.get_one(Listing, listing.id).state is ListingState.WITHDRAWN
     page = clerk.get(f"{address}?lang={language}")
     assert page.query('form[action$="/publish"]') and page.query(".history li")
+    assert ("内容过时" if language == "zh" else "Out of date") in page.query(".history")[0].to_text()
     clerk.post(f"{address}/publish", {}, expect=400)
     clerk.post(f"{address}/publish", {"version": "2"}, expect=409)
     clerk.post(f"{address}/publish", {"version": "1"}, expect=303)
