@@ -85,7 +85,7 @@ def build_app(connector: PsycopgConnector) -> App:
             count = reopen_expired(session, clock=outside.clock)
         logger.info("%d rejections have expired and are in the queue again", count)
 
-    @app.periodic(cron="*/15 * * * * *")
+    @app.periodic(cron="* * * * * */15")  # the sixth field is the seconds
     @app.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
     async def retry_stalled(context: JobContext, timestamp: int) -> None:
         manager = context.app.job_manager

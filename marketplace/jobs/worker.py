@@ -10,6 +10,8 @@ from marketplace.jobs.tasks import HEARTBEAT_S, OUTSIDE, STALLED_AFTER_S, TOP, b
 
 # A long import does not hold up the matching; two refreshes exclude each other by their lock.
 JOBS_AT_ONCE = 3
+# A notice may be missed while the worker looks at the queue; it then looks again so soon.
+POLL_EVERY_S = 1.0
 
 
 def run_worker(url: str, outside: Outside, *, top: int, only: str | None = None) -> None:
@@ -23,6 +25,7 @@ def run_worker(url: str, outside: Outside, *, top: int, only: str | None = None)
         concurrency=JOBS_AT_ONCE,
         queues=[only] if only else None,
         wait=only is None,
+        fetch_job_polling_interval=POLL_EVERY_S,
         delete_jobs="successful",
         update_heartbeat_interval=HEARTBEAT_S,
         stalled_worker_timeout=STALLED_AFTER_S,

@@ -42,8 +42,8 @@ def test_the_worker_reads_and_applies_an_upload_and_enqueues_the_matching(workpl
     assert state(workplace, batch_id) is ImportState.APPLIED
     with workplace.sessions() as session:
         assert session.scalar(select(func.count()).select_from(Listing)) == 165
-        query = text("SELECT task_name FROM procrastinate_jobs WHERE queue_name = 'matching'")
-        assert session.scalars(query).all() == ["refresh_matches"]
+        query = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'refresh_matches'")
+        assert session.scalar(query) == 1
 
 
 def test_what_breaks_is_noted_without_a_word_of_the_file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 from procrastinate import PsycopgConnector
@@ -29,7 +30,7 @@ def states(workplace: Workplace) -> list[tuple[str, str, int]]:
         rows = session.execute(
             text(
                 "SELECT task_name, status::text, attempts FROM procrastinate_jobs"
-                " WHERE queue_name <> 'upkeep' ORDER BY id"
+                " WHERE task_name = 'refresh_matches' ORDER BY id"
             )
         )
         return [(name, status, attempts) for name, status, attempts in rows]
@@ -89,6 +90,13 @@ def test_what_a_killed_worker_was_doing_is_done_again(workplace: Workplace, list
 
     with workplace.sessions() as session:
         assert session.get_one(MatchRun, run_id).stage == "done"
+
+
+def test_the_watch_for_killed_workers_is_kept_every_quarter_of_a_minute() -> None:
+    registry = build_app(PsycopgConnector()).periodic_registry
+    watch = next(t for (name, _), t in registry.periodic_tasks.items() if name == "retry_stalled")
+    times = watch.croniter.all_next(float, start_time=0.0)
+    assert list(islice(times, 4)) == [15.0, 30.0, 45.0, 60.0]
 
 
 def job(attempts: int) -> Job:

@@ -1,0 +1,1 @@
+"""The demonstration loads as users load theirs."""

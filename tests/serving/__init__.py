@@ -1,0 +1,1 @@
+"""flask serve: what it starts, watches and stops."""
