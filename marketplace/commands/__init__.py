@@ -8,6 +8,7 @@ from marketplace.commands import accounts, database, demo, imports, matching, pr
 
 COMMANDS = (
     database.migrate_command,
+    database.make_revision_command,
     processes.serve_command,
     processes.engine_command,
     processes.worker_command,
