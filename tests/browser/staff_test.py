@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from marketplace.app import create_app
 from marketplace.database import connect, migrate, session_factory, transaction
@@ -23,6 +26,9 @@ from tests.browser.conftest import AXE, RUN_AXE, TOO_WIDE
 from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.factories import make_account, make_listing, make_match
 from tests.factories.accounts import PASSWORD
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +46,16 @@ class Desk:
         """Where the pair of this place in the queue stands."""
         with transaction(self.sessions) as session:
             return session.get_one(Match, self.pairs[number]).state
+
+
+def read_whole(app: WSGIApplication) -> WSGIApplication:
+    """Reads each answer before it is sent: a browser that hangs up halfway then leaves no file open."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as answer:
+            return [b"".join(answer)]
+
+    return serve
 
 
 @pytest.fixture
@@ -60,7 +76,7 @@ def desk(server_url: str, worker_id: str, var_dir: Path) -> Iterator[Desk]:
     outside = Collaborators(
         sessions=sessions, engine=FakeEngine(), jobs=RecordingQueue(), clock=MovableClock()
     )
-    server = make_server("127.0.0.1", 0, create_app(settings, outside), threaded=True)
+    server = make_server("127.0.0.1", 0, read_whole(create_app(settings, outside).wsgi_app), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
     yield Desk(f"http://127.0.0.1:{server.server_port}", sessions, clerk, pairs)
