@@ -81,8 +81,12 @@ def one_at_a_time(data_dir: Path) -> Iterator[None]:
 
 
 def remove_half_made(data_dir: Path) -> None:
-    """Remove a data folder whose first set-up was broken off: it never came up, so it holds nothing."""
-    if data_dir.exists() and not (data_dir / COMPLETE).exists():
+    """Remove a data folder whose first set-up was broken off: it never came up, so it holds nothing.
+
+    The server's log is begun by its first start, so a folder that has one may hold data and is never removed,
+    whoever made it and whether or not it carries our mark.
+    """
+    if data_dir.exists() and not (data_dir / COMPLETE).exists() and not (data_dir / "log").exists():
         shutil.rmtree(data_dir)
 
 

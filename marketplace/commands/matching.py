@@ -21,8 +21,7 @@ from marketplace.serving.supervisor import Supervisor
 @with_appcontext
 def match_command() -> None:
     """Embed and match everything published now, showing how far it has come. Needs the engine."""
-    if not engine_answers(outside().engine)():
-        raise click.ClickException("The engine does not answer. Start it with: flask engine")
+    require_engine()
     with transaction(outside().sessions) as session:
         run_id = outside().jobs.refresh_matches(session, (), "command")
     # The job is done here, or by the worker should it be quicker: the queue sees to it that it is done once.
@@ -42,4 +41,11 @@ def match_command() -> None:
 @with_appcontext
 def rebuild_index_command() -> None:
     """Compare the engine's indexes with the database and mend any difference."""
+    require_engine()
     click.echo(f"data version {outside().engine.refresh()}")
+
+
+def require_engine() -> None:
+    """Both ask it for work."""
+    if not engine_answers(outside().engine)():
+        raise click.ClickException("The engine does not answer. Start it with: flask engine")

@@ -45,6 +45,8 @@ def serve(settings: Settings, outside: Outside) -> int:
             patience = ENGINE_PATIENCE_S - (time.monotonic() - started)
             loaded = supervisor.tend_until(engine_answers(outside.engine), patience)
             introduce(console, settings, outside)
+            address = bind_address(settings.host, settings.port)
+            console.print(f"The site is at http://{address}  (Ctrl-C stops it)")
             if not loaded:
                 console.print(
                     "The embedding model is still loading; until then search finds exact words only."
@@ -59,7 +61,7 @@ def serve(settings: Settings, outside: Outside) -> int:
 
 
 def introduce(console: Console, settings: Settings, outside: Outside) -> None:
-    """Print the address, and the demonstration's accounts where there are any."""
+    """Print the demonstration's accounts, where there are any."""
     password = read_password(settings.var_dir)
     with outside.sessions() as session:
         accounts = find_usable(session, password) if password else []
@@ -68,7 +70,6 @@ def introduce(console: Console, settings: Settings, outside: Outside) -> None:
         for account in accounts:
             table.add_row(account.role.value, account.email, password)
         console.print(table)
-    console.print(f"The site is at http://{bind_address(settings.host, settings.port)}  (Ctrl-C stops it)")
 
 
 def load_and_match_demo(settings: Settings, outside: Outside) -> int:
@@ -88,4 +89,5 @@ def load_and_match_demo(settings: Settings, outside: Outside) -> int:
         console.print(f"[red]The demonstration was not loaded:[/red] {error}")
         return 1
     introduce(console, settings, outside)
+    console.print("The demonstration is loaded and matched. To serve it: make run")
     return 0

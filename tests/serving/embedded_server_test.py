@@ -1,55 +1,45 @@
-"""The embedded PostgreSQL comes up whatever happened to the process that set it up."""
+"""The embedded server is set up again only where nothing can be lost."""
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
-
-START = """
-import sys
-from pathlib import Path
-import psycopg
-from marketplace.database import start_embedded_server
-with psycopg.connect(start_embedded_server(Path(sys.argv[1])), autocommit=True) as connection:
-    print(connection.execute(sys.argv[2]).statusmessage)
-"""
+from marketplace.database import COMPLETE, forget_dead_processes, remove_half_made
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="jingqiao-", ignore_cleanup_errors=True) as made:
-        yield Path(made) / "postgres"
+def dead_pid() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
 
 
-def begin(folder: Path, statement: str) -> subprocess.Popen[str]:
-    """A process that starts or joins the server, runs a statement and ends."""
-    command = [sys.executable, "-c", START, str(folder), statement]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finish(process: subprocess.Popen[str]) -> str:
-    """What the process printed; fails with its errors."""
-    printed, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
-    return printed.strip()
-
-
-def test_a_set_up_that_was_broken_off_is_done_again(folder: Path) -> None:
+def test_a_set_up_broken_off_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
     folder.mkdir()
-    (folder / "PG_VERSION").write_text("18\n")
-    assert finish(begin(folder, "SELECT 1")) == "SELECT 1"
+    (folder / "PG_VERSION").write_text("18")
+    remove_half_made(folder)
+    assert not folder.exists()
 
 
-def test_what_was_written_is_there_at_the_next_start(folder: Path) -> None:
-    assert finish(begin(folder, "CREATE TABLE kept AS SELECT 1 AS one")) == "SELECT 1"
-    assert finish(begin(folder, "SELECT one FROM kept")) == "SELECT 1"
+def test_a_folder_that_was_ever_started_is_kept(tmp_path: Path) -> None:
+    for mark in ("log", COMPLETE):
+        folder = tmp_path / mark
+        folder.mkdir()
+        (folder / mark).touch()
+        remove_half_made(folder)
+        assert folder.exists()
 
 
-def test_processes_that_start_together_share_one_server(folder: Path) -> None:
-    together = [begin(folder, "SELECT pg_sleep(1)") for _ in range(3)]
-    assert [finish(process) for process in together] == ["SELECT 1"] * 3
+def test_what_a_kill_left_behind_is_forgotten_and_the_living_are_not(tmp_path: Path) -> None:
+    users = tmp_path / ".handle_pids.json"
+    users.write_text(json.dumps([dead_pid(), os.getpid()]))
+    (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n/other\n")  # alive, and no PostgreSQL
+
+    forget_dead_processes(tmp_path)
+
+    assert json.loads(users.read_text()) == [os.getpid()]
+    assert not (tmp_path / "postmaster.pid").exists()
