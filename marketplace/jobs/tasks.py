@@ -85,6 +85,13 @@ def build_app(connector: PsycopgConnector) -> App:
             count = reopen_expired(session, clock=outside.clock)
         logger.info("%d rejections have expired and are in the queue again", count)
 
+    add_upkeep(app)
+    return app
+
+
+def add_upkeep(app: App) -> None:
+    """The tasks that keep the queue itself in order."""
+
     @app.periodic(cron="* * * * * */15")  # the sixth field is the seconds
     @app.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
     async def retry_stalled(context: JobContext, timestamp: int) -> None:
@@ -97,5 +104,3 @@ def build_app(connector: PsycopgConnector) -> App:
     @app.task(name="remove_old_jobs", queue="upkeep", queueing_lock="remove_old_jobs", pass_context=True)
     async def remove_old(context: JobContext, timestamp: int) -> None:
         await context.app.job_manager.delete_old_jobs(nb_hours=24 * 14, include_failed=True)
-
-    return app

@@ -91,7 +91,8 @@ def main() -> int:
         folder.chmod(0o755)  # the embedded server runs as another user when this runs as root
         url = database_url(Settings(var_dir=folder))
         migrate(url)
-        with transaction(session_factory(connect(url))) as session:
+        engine = connect(url)
+        with transaction(session_factory(engine)) as session:
             load_demo(
                 session,
                 password=make_password(folder),
@@ -99,6 +100,7 @@ def main() -> int:
                 jobs=PostgresJobQueue(),
                 progress=lambda done, total: None,
             )
+        engine.dispose()
         two, three = measure(2, url, folder), measure(3, url, folder)
     added = three.megabytes - two.megabytes
     heavy = sorted(two.heavy | three.heavy)
