@@ -134,12 +134,19 @@ def connect_when_used(settings: Settings) -> Engine:
                 address.append(start_embedded_server(settings.postgres_dir))
         return psycopg.connect(address[0], options=SESSION_OPTIONS)
 
-    return create_engine("postgresql+psycopg://", creator=open_connection, pool_pre_ping=True)
+    return create_engine(
+        "postgresql+psycopg://", creator=open_connection, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def connect(url: str) -> Engine:
-    """An SQLAlchemy engine for `url`, its sessions in UTC."""
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": SESSION_OPTIONS})
+    """An SQLAlchemy engine for `url`, its sessions in UTC.
+
+    Its errors tell no parameters: they end in logs, and parameters hold contacts and e-mail addresses.
+    """
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": SESSION_OPTIONS}
+    )
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:
