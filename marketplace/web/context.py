@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, Response, current_app, g
-from flask_login import current_user
+from flask import Flask, Response, current_app, g, request
+from flask import session as browser
+from flask_login import current_user, logout_user
 from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.models import Account
@@ -56,10 +57,27 @@ def end_transaction(response: Response) -> Response:
     session: Session | None = g.get("session")
     if session is not None:
         if response.status_code < 400:
-            session.commit()
+            try:
+                session.commit()
+            except Exception:
+                forget_reader()
+                raise
         else:
             session.rollback()
     return response
+
+
+def forget_reader() -> None:
+    """The database failed this request: go on as for a visitor, with the browser's session as it was sent.
+
+    A message that something was done, or a sign-in, must not outlive the transaction it was promised in; and
+    the page that says so must not ask the database who is reading.
+    """
+    g.reader_forgotten = True
+    logout_user()
+    sent = current_app.session_interface.open_session(current_app, request)
+    browser.clear()
+    browser.update(sent or {})
 
 
 def close_session(error: BaseException | None = None) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +22,7 @@ from marketplace.errors import (
     NotFound,
     WrongState,
 )
+from marketplace.web.context import forget_reader
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,13 @@ def on_stale_row(error: StaleDataError) -> tuple[str, int]:
     return show(409)
 
 
+def on_lost_database(error: OperationalError) -> tuple[str, int]:
+    """The database went away, or could not serve this request: it comes back by itself."""
+    log.exception("the database failed", exc_info=error)
+    forget_reader()
+    return show(503)
+
+
 def on_crash(error: Exception) -> tuple[str, int]:
     """Anything unforeseen: logged whole, shown calmly."""
     log.exception("unhandled error", exc_info=error)
@@ -108,5 +117,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(CSRFError, on_forged_form)
     app.register_error_handler(StaleDataError, on_stale_row)
+    app.register_error_handler(OperationalError, on_lost_database)
     if not (app.testing or app.debug):
         app.register_error_handler(Exception, on_crash)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 
@@ -19,7 +19,7 @@ login_manager.login_message_category = "info"
 def load_account(identity: str) -> Account | None:
     """The account named by a session cookie, if it is still active and the session not revoked."""
     number, _, key = identity.partition(":")
-    if not number.isdigit():
+    if not number.isdigit() or "reader_forgotten" in g:
         return None
     found = db().get(Account, int(number))
     return found if found is not None and found.active and found.session_key == key else None
