@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -16,18 +17,21 @@ from marketplace.services.ports import Hit, RankedDemand
 
 # Encoding a batch and levelling the indexes are asked for by jobs, which can wait; people cannot.
 PATIENT_TIMEOUT_S = 300.0
+# After an answer that did not come in time, people are not made to wait for the next one either.
+SPARED_S = 10.0
 
 
 class EngineClient:
     """The real MatchingEngine. Safe between threads; each process opens its own connections."""
 
-    def __init__(self, address: str, timeout_s: float = 10.0) -> None:
+    def __init__(self, address: str, timeout_s: float = 3.0) -> None:
         """`address` as in engine.address; `timeout_s` bounds what a person waits for."""
         self._address = parse_address(address)
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self._pid = 0
+        self._spared_until = 0.0
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
@@ -52,10 +56,15 @@ class EngineClient:
         """One call. Raises EngineUnavailable, NotFound for an unknown listing, ValueError otherwise."""
         if self._address.socket is not None and not self._address.socket.exists():
             raise EngineUnavailable("The matching engine is not answering.")
+        if timeout_s is None and time.monotonic() < self._spared_until:
+            raise EngineUnavailable("The matching engine is not answering.")
         timeout = httpx.Timeout(timeout_s or self._timeout_s, connect=self._timeout_s)
         try:
             response = self._connections().request(method, path, json=body, timeout=timeout)
             answer = response.json() if response.status_code < httpx.codes.INTERNAL_SERVER_ERROR else {}
+        except httpx.TimeoutException as error:
+            self._spared_until = time.monotonic() + SPARED_S
+            raise EngineUnavailable("The matching engine is not answering.") from error
         except (httpx.HTTPError, ValueError) as error:
             raise EngineUnavailable("The matching engine is not answering.") from error
         if response.status_code == httpx.codes.NOT_FOUND:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,3 +109,17 @@ def test_a_path_too_long_for_a_socket_is_shortened_alike_for_all() -> None:
     assert parse_address("http://127.0.0.1:9000/").bind == "127.0.0.1:9000"
     with pytest.raises(ValueError, match="unix:"):
         parse_address("engine.sock")
+
+
+def test_after_a_silence_nobody_else_is_made_to_wait(tmp_path: Path) -> None:
+    server = make_server(f"unix://{tmp_path / 'e.sock'}", 0, create_engine_app(Ready(None)))
+    client = EngineClient(f"unix:{tmp_path / 'e.sock'}", timeout_s=0.5)
+    with pytest.raises(EngineUnavailable):
+        client.search("x", 3)
+    start = time.monotonic()
+    for _ in range(3):
+        with pytest.raises(EngineUnavailable):
+            client.similar(1, 3)
+    assert time.monotonic() - start < 0.4
+    client.close()
+    server.server_close()
