@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,7 +35,7 @@ class Settings(BaseSettings):
     max_upload_mib: int = Field(default=20, ge=1)
 
     engine_address: str | None = None
-    engine_timeout_s: float = Field(default=10.0, gt=0)
+    engine_timeout_s: float = Field(default=3.0, gt=0)
     engine_threads: int = Field(default=4, ge=1)
 
     encoder: str = "default"
@@ -72,6 +75,14 @@ class Settings(BaseSettings):
         path = self.var_dir / "secret_key"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            keep_first(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii").strip()
+
+
+def keep_first(path: Path, text: str) -> None:
+    """Write a private file unless there is one; processes that start together all read the same, whole."""
+    with NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as written:
+        written.write(text)
+        written.flush()
+        with suppress(FileExistsError):  # another process was first, and its text counts
+            os.link(written.name, path)
