@@ -81,6 +81,12 @@ def test_every_refusal_reads_the_same(visitor: Visitor, session: Session, fault:
     assert password not in text
 
 
+def test_an_address_with_a_nul_is_nobodys(visitor: Visitor) -> None:
+    visitor.may_see_contacts = True
+    answer = visitor.post(SIGN_IN, credentials("a\x00b@elsewhere.invalid"), expect=400)
+    assert "邮箱或密码不正确" in answer.get_data(as_text=True)
+
+
 def test_a_form_left_empty_says_what_is_missing(visitor: Visitor) -> None:
     text = visitor.post(SIGN_IN, {}, expect=400).get_data(as_text=True)
     assert "请输入邮箱" in text
