@@ -44,7 +44,7 @@ def release_list(
         slug=slug,
         title=title.strip(),
         note=note.strip(),
-        released_on=clock.now().date(),
+        released_on=clock.now().astimezone(LOCAL).date(),
         created_by_id=actor.id,
     )
     session.add(released)

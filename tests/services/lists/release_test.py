@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,3 +71,10 @@ def test_an_address_is_given_once(session: Session, clock: MovableClock) -> None
 def test_nothing_published_makes_no_list(session: Session, clock: MovableClock) -> None:
     with pytest.raises(InvalidInput):
         release_list(session, make_account(session), slug="empty", title="空", clock=clock)
+
+
+def test_a_list_bears_the_date_of_its_readers(session: Session, clock: MovableClock) -> None:
+    make_listing(session)
+    clock.moment = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)  # one o'clock in the next night in China
+    released = release_list(session, make_account(session), slug="night", title="甲", clock=clock)
+    assert released.released_on == date(2026, 11, 3)
