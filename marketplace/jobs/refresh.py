@@ -71,7 +71,7 @@ def _rank(outside: Outside, run_id: int, listing_ids: Sequence[int], top: int, r
     version = outside.engine.refresh()
     with transaction(outside.sessions) as session:
         drop_unpublished(session)
-        reopen_changed(session, listing_ids)
+        reopen_changed(session, listing_ids, clock=outside.clock)
         reopen_expired(session, clock=outside.clock)
         demands = choose_demands(session, run_id, listing_ids, engine=outside.engine, top=top)
         begin_ranking(session, run_id, version, len(demands))

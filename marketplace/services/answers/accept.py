@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Answer, Kind, Match, MatchState
 from marketplace.permissions import Actor
+from marketplace.services.answers.consent import check_consents, check_recommended
 from marketplace.services.answers.lock import (
     ACCEPTED_BY,
     check_version,
@@ -18,7 +19,7 @@ from marketplace.services.answers.own_pairs import across
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.introductions.introduce import introduce
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_texts
+from marketplace.services.reviews.lock import Seen, check_texts, lock_listings
 
 
 def accept_match(
@@ -26,8 +27,9 @@ def accept_match(
 ) -> Match:
     """Accept for `side`. Sending the same acceptance twice changes nothing the second time.
 
-    Raises NotAllowed, NotFound, Conflict, and WrongState when the pair waits for no answer of this side or a
-    listing of it is no longer public.
+    Raises NotAllowed, NotFound, Conflict, and WrongState when the pair waits for no answer of this side, a
+    listing of it is no longer public or says something else than what staff recommended, or has passed to
+    another organization since the other side accepted.
     """
     match = lock_own_match(session, actor, match_id, side)
     answers = standing_answers(session, match)
@@ -35,7 +37,10 @@ def accept_match(
         return match
     check_version(match, seen.version)
     check_waiting(match, side)
+    lock_listings(session, match)
     check_texts(match, seen)
+    check_recommended(session, match)
+    check_consents(match, answers)
     revoke_leftovers(session, match, at=clock.now())
     answer = Answer(match_id=match.id, side=side, accepted=True, account_id=actor.id, created_at=clock.now())
     session.add(answer)

@@ -27,7 +27,7 @@ from marketplace.services.ports import Clock
 
 CHUNK = 1_000
 """Rows written between two reports of progress."""
-MATCHED = frozenset({*CONTENT_KEYS, "organization", "organization_type"})
+MATCHED = frozenset({*CONTENT_KEYS, *ORGANIZATION_KEYS})
 """Fields the matcher or its pages read; a change of contact alone needs no matching."""
 
 

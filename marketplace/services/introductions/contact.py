@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFound, WrongState
 from marketplace.models import Answer, Disclosure, Introduction, Kind, ListingContact, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.answers.consent import is_of_owner
 from marketplace.services.answers.lock import lock_own_match
 from marketplace.services.answers.own_pairs import across, listing_on, sides_of
 from marketplace.services.audit.record import record_event
@@ -28,14 +29,20 @@ class Consent:
 
 
 def find_consent(session: Session, match: Match, side: Kind) -> Consent | None:
-    """What entitles `side` to the other's contact now; None before the introduction and once it has ended."""
+    """What entitles `side` to the other's contact now; None before the introduction and once it has ended.
+
+    The two organizations that agreed are meant: a listing that passes to another takes no consent along.
+    """
     if match.state not in INTRODUCED:
         return None
     made = session.scalar(select(Introduction).where(Introduction.match_id == match.id))
     if made is None:
         return None
-    answer = session.get(Answer, made.supply_answer_id if side is Kind.DEMAND else made.demand_answer_id)
-    return Consent(made, answer) if answer is not None and answer.revoked_at is None else None
+    given = [session.get_one(Answer, key) for key in (made.demand_answer_id, made.supply_answer_id)]
+    if not all(is_of_owner(match, answer) for answer in given):
+        return None
+    theirs = next(answer for answer in given if answer.side is across(side))
+    return Consent(made, theirs) if theirs.revoked_at is None else None
 
 
 def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, clock: Clock) -> Disclosure:

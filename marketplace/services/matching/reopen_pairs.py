@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from marketplace.models import Listing, ListingState, ListingVersion, Match, MatchState, Review
+from marketplace.models import Answer, Listing, ListingState, ListingVersion, Match, MatchState, Review
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.matching.changes import is_material
 from marketplace.services.ports import Clock
 
-JUDGED = (MatchState.REJECTED, MatchState.RECOMMENDED)
+JUDGED = (
+    MatchState.REJECTED,
+    MatchState.RECOMMENDED,
+    MatchState.ACCEPTED_BY_DEMAND,  # the side that accepted had read the other text
+    MatchState.ACCEPTED_BY_SUPPLY,
+)
 
 
 def reopen_expired(session: Session, *, clock: Clock) -> int:
@@ -37,8 +42,11 @@ def reopen_expired(session: Session, *, clock: Clock) -> int:
     return len(expired)
 
 
-def reopen_changed(session: Session, listing_ids: Sequence[int]) -> int:
-    """Reopen pairs of these listings (empty: of all) judged on texts that said something else; how many."""
+def reopen_changed(session: Session, listing_ids: Sequence[int], *, clock: Clock) -> int:
+    """Reopen pairs of these listings (empty: of all) judged on texts that said something else; how many.
+
+    An acceptance given meanwhile no longer counts: both sides are asked again, should staff recommend anew.
+    """
     demand, supply = aliased(Listing), aliased(Listing)
     demand_now, supply_now = aliased(ListingVersion), aliased(ListingVersion)
     latest = (
@@ -75,15 +83,17 @@ def reopen_changed(session: Session, listing_ids: Sequence[int]) -> int:
                 ("demand", review.demand_hash, demand_text),
                 ("supply", review.supply_hash, supply_text),
             )
-            if _says_something_else(session, judged, now)
+            if says_something_else(session, judged, now)
         ]
         if changed:
             _reopen(session, match, "text_changed", sides=changed)
+            _revoke_answers(session, match, clock)
             reopened += 1
     return reopened
 
 
-def _says_something_else(session: Session, judged_hash: str, now: ListingVersion) -> bool:
+def says_something_else(session: Session, judged_hash: str, now: ListingVersion) -> bool:
+    """Whether a listing's text differs materially from the one with this hash, on which it was judged."""
     if judged_hash == now.content_hash:
         return False
     judged = session.scalar(
@@ -98,3 +108,11 @@ def _says_something_else(session: Session, judged_hash: str, now: ListingVersion
 def _reopen(session: Session, match: Match, cause: str, **details: object) -> None:
     change_match_state(session, None, match, MatchState.SUGGESTED, "match.reopen", cause=cause, **details)
     match.rejected_until = None
+
+
+def _revoke_answers(session: Session, match: Match, clock: Clock) -> None:
+    session.execute(
+        update(Answer)
+        .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )

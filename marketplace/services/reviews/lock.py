@@ -45,18 +45,23 @@ def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Ma
     )
     if match is None:
         raise NotFound("There is no such pair.")
-    listings = (
-        select(Listing)
-        .where(Listing.id.in_((match.demand_id, match.supply_id)))
-        .order_by(Listing.id)  # always in this order, so that two reviewers cannot wait for each other
-        .with_for_update(read=True, of=Listing)
-        .execution_options(populate_existing=True)
-    )
-    session.scalars(listings).all()
+    lock_listings(session, match)
     require_outsider(actor, match.demand, match.supply)
     if match.version != version:
         raise Conflict("This pair changed after you opened it. Nothing was saved; here is how it stands now.")
     return match
+
+
+def lock_listings(session: Session, match: Match) -> None:
+    """Keep both listings of a locked pair as they are until the transaction ends, read as they are now."""
+    listings = (
+        select(Listing)
+        .where(Listing.id.in_((match.demand_id, match.supply_id)))
+        .order_by(Listing.id)  # always in this order, so that two people cannot wait for each other
+        .with_for_update(read=True, of=Listing)
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(listings).all()
 
 
 def check_state(match: Match, state: MatchState) -> None:
