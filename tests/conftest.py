@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,6 +17,7 @@ from marketplace.app import create_app
 from marketplace.database import connect, database_url, migrate
 from marketplace.settings import Settings
 from marketplace.web.context import Collaborators
+from tests.databases import created_database
 from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.web.visitor import Visitor
 
@@ -38,18 +39,25 @@ def server_url(var_dir: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def test_url(server_url: str, worker_id: str) -> Iterator[str]:
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated, empty database to which nobody is connected: copying it is quick."""
+    with created_database(server_url) as url:
+        migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def own_url(server_url: str, template: str) -> Iterator[str]:
+    """A migrated database of the test's own, for what a rolled-back transaction cannot show."""
+    with created_database(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def test_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated database of this test process's own."""
-    name = f"jingqiao_{worker_id}_{os.getpid()}"
-    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    migrate(url)
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with created_database(server_url, template) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Databases of a test's own, for what a rolled-back transaction cannot show: notices, other processes."""
+"""Databases that tests make and drop."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from marketplace.database import connect, migrate
+from marketplace.database import connect
 
 
 @contextmanager
@@ -26,18 +25,3 @@ def created_database(server_url: str, template: str = "template1") -> Iterator[s
         with admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
-
-
-@pytest.fixture(scope="session")
-def template(server_url: str) -> Iterator[str]:
-    """The name of a migrated, empty database to which nobody is connected: copying it is quick."""
-    with created_database(server_url) as url:
-        migrate(url)
-        yield str(make_url(url).database)
-
-
-@pytest.fixture
-def own_url(server_url: str, template: str) -> Iterator[str]:
-    """A migrated database of the test's own, whose commits others see."""
-    with created_database(server_url, template) as url:
-        yield url

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 from marketplace.app import create_app
-from marketplace.database import connect, migrate, session_factory, transaction
+from marketplace.database import connect, session_factory, transaction
 from marketplace.models import Account, Kind, Match, MatchState, Review
 from marketplace.settings import Settings
 from marketplace.web.context import Collaborators
@@ -59,15 +58,8 @@ def read_whole(app: WSGIApplication) -> WSGIApplication:
 
 
 @pytest.fixture
-def desk(server_url: str, worker_id: str, var_dir: Path) -> Iterator[Desk]:
-    name = f"jingqiao_desk_{worker_id}"
-    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    migrate(url)
-    database = connect(url)
+def desk(own_url: str, var_dir: Path) -> Iterator[Desk]:
+    database = connect(own_url)
     sessions = session_factory(database)
     with transaction(sessions) as session:
         demand, clerk = make_listing(session, Kind.DEMAND, title="机器视觉看件"), make_account(session)
@@ -84,9 +76,6 @@ def desk(server_url: str, worker_id: str, var_dir: Path) -> Iterator[Desk]:
     serving.join()
     server.server_close()
     database.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
 
 
 OpenPage = Callable[..., Page]

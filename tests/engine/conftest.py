@@ -13,10 +13,7 @@ from marketplace.engine.core import LocalEngine
 from marketplace.models import Kind, Listing
 from marketplace.services.matching.documents import content_hash_of
 from matching.encoders.hashing import HashingEncoder
-from tests.databases import own_url, template
 from tests.factories import make_listing
-
-__all__ = ["own_url", "template"]
 
 
 @pytest.fixture

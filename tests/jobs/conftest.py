@@ -14,11 +14,8 @@ from marketplace.jobs.queue import PostgresJobQueue
 from marketplace.models import Kind
 from marketplace.services.ports import Clock, MatchingEngine
 from matching.encoders.hashing import HashingEncoder
-from tests.databases import own_url, template
 from tests.doubles import MovableClock
 from tests.engine.conftest import publish
-
-__all__ = ["own_url", "template"]
 
 
 @dataclass

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.database import alembic_config, connect, migrate, session_factory
 from marketplace.models import AuditEvent, Kind, Listing
+from tests.databases import created_database
 from tests.factories import make_listing
 
 
 @pytest.fixture
-def empty_url(server_url: str, worker_id: str) -> Iterator[str]:
+def empty_url(server_url: str) -> Iterator[str]:
     """A fresh, empty database."""
-    name = f"migrations_{worker_id}_{os.getpid()}"
-    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with created_database(server_url) as url:
+        yield url
 
 
 def test_there_is_one_head(test_url: str) -> None:

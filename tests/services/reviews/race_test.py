@@ -6,10 +6,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, select
 
-from marketplace.database import connect, migrate, session_factory, transaction
+from marketplace.database import connect, session_factory, transaction
 from marketplace.errors import Conflict
 from marketplace.models import Review
 from marketplace.services.reviews.recommend import recommend_match
@@ -20,21 +19,11 @@ from tests.services.reviews.judging import seen
 
 
 @pytest.fixture
-def committed(server_url: str, worker_id: str) -> Iterator[Engine]:
-    """A database of its own: a race needs transactions that really commit."""
-    name = f"jingqiao_race_{worker_id}"
-    admin = connect(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    migrate(url)
-    engine = connect(url)
+def committed(own_url: str) -> Iterator[Engine]:
+    """A race needs transactions that really commit."""
+    engine = connect(own_url)
     yield engine
     engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
 
 
 def test_one_of_two_verdicts_wins(committed: Engine, clock: MovableClock) -> None:
