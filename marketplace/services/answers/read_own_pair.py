@@ -14,6 +14,7 @@ from marketplace.models import (
     Kind,
     Listing,
     ListingContact,
+    ListingState,
     ListingVersion,
     Match,
     MatchState,
@@ -68,6 +69,11 @@ class OwnPair:
     def seen(self) -> Seen:
         """What an answer given on this page must still find."""
         return Seen(self.match.version, self.demand.content_hash, self.supply.content_hash)
+
+    @property
+    def both_public(self) -> bool:
+        """Whether visitors can read both texts now; otherwise nobody can accept."""
+        return all(side.state is ListingState.PUBLISHED for side in (self.match.demand, self.match.supply))
 
     @property
     def text_changed(self) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.database import connect, session_factory, transaction
-from marketplace.errors import Conflict
+from marketplace.errors import Conflict, WrongState
 from marketplace.models import Account, Answer, Disclosure, Introduction, Kind, Match, MatchState
 from marketplace.services.answers.accept import accept_match
 from marketplace.services.introductions.contact import show_contact
-from tests.doubles import MovableClock
+from marketplace.services.listings.withdraw import withdraw_listing
+from tests.doubles import MovableClock, RecordingQueue
 from tests.factories.recommended import Recommended, make_recommended
 
 Work = Callable[[Session], object]
@@ -75,4 +77,28 @@ def test_answers_at_the_same_moment(own_url: str) -> None:
         ]
         assert counts == [2, 1, 1]
         assert session.get_one(Match, pair.match.id).state is MatchState.INTRODUCED
+    engine.dispose()
+
+
+def test_a_listing_being_withdrawn_is_not_accepted_beside_it(own_url: str) -> None:
+    engine = connect(own_url)
+    sessions = session_factory(engine)
+    with transaction(sessions) as session:
+        pair = make_recommended(session)
+    press = accepting(pair, Kind.DEMAND)
+
+    def accept_now() -> None:
+        with transaction(sessions) as session:
+            press(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(sessions) as session:
+            staff = session.get_one(Account, pair.staff.id)
+            withdraw_listing(session, staff, pair.match.supply_id, reason="outdated", jobs=RecordingQueue())
+            session.flush()  # the row is locked as in a request that has not ended yet
+            pending = pool.submit(accept_now)
+            with pytest.raises(TimeoutError):
+                pending.result(timeout=0.5)
+        with pytest.raises(WrongState):
+            pending.result(timeout=10)
     engine.dispose()

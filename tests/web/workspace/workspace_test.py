@@ -155,3 +155,17 @@ def test_an_organization_on_both_sides_chooses_its_side(
         assert len(current) == 1
         assert f"side={side.value}" in str((current[0].attrs or {})["href"])
     assert visitor.get(f"{path(pair)}?side=neither&lang={language}").query("h1")
+
+
+@pytest.mark.parametrize("side", list(Kind))
+def test_a_pair_with_a_listing_taken_down_offers_no_acceptance(
+    visitor: Visitor, session: Session, pair: Recommended, side: Kind
+) -> None:
+    pair.match.demand.state = ListingState.WITHDRAWN
+    session.commit()
+    visitor.sign_in(pair.on(side))
+    page = visitor.get(path(pair))
+    assert "不再公开" in page.to_text()
+    assert not page.query(f'form[action^="{path(pair, "accept")}"]')
+    assert page.query(f'form[action^="{path(pair, "decline")}"]')
+    visitor.post(path(pair, "accept"), state(pair), expect=409)
