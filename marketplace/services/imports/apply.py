@@ -16,6 +16,7 @@ from marketplace.services.imports.read import (
     forget_file,
     get_batch,
     keep_preview,
+    lock_batch,
     no_progress,
     read_plan,
 )
@@ -36,7 +37,7 @@ def request_apply(
     """
     if actor is not None:
         require(actor, Permission.IMPORT_LISTINGS)
-    batch = get_batch(session, batch_id)
+    batch = lock_batch(session, batch_id)
     if batch.state is ImportState.PREVIEWED and batch.summary["fingerprint"] != fingerprint:
         raise Conflict("The preview has changed since you saw it. Please look at it again.")
     change_import_state(session, actor, batch, ImportState.APPLYING, "import.approved")

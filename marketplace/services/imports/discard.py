@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from marketplace.models import ImportBatch, ImportState
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.audit.record import change_import_state
-from marketplace.services.imports.read import acting_account, forget_file, get_batch
+from marketplace.services.imports.read import acting_account, forget_file, lock_batch
 from marketplace.services.ports import Clock
 
 
@@ -18,7 +18,7 @@ def discard_import(session: Session, actor: Actor | None, batch_id: int, *, cloc
     """
     if actor is not None:
         require(actor, Permission.IMPORT_LISTINGS)
-    batch = get_batch(session, batch_id)
+    batch = lock_batch(session, batch_id)
     change_import_state(session, actor, batch, ImportState.DISCARDED, "import.discarded")
     batch.finished_at = clock.now()
     forget_file(batch)
@@ -30,7 +30,7 @@ def fail_import(session: Session, batch_id: int, *, error: str, clock: Clock) ->
 
     For the edge that runs the job, in a transaction of its own after the rollback.
     """
-    batch = get_batch(session, batch_id)
+    batch = lock_batch(session, batch_id)
     if batch.state in (ImportState.READING, ImportState.APPLYING):
         change_import_state(
             session, acting_account(session, batch), batch, ImportState.FAILED, "import.failed", error=error

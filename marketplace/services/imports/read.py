@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFound
@@ -50,6 +50,12 @@ def get_batch(session: Session, batch_id: int) -> ImportBatch:
     if batch is None:
         raise NotFound("There is no such import.")
     return batch
+
+
+def lock_batch(session: Session, batch_id: int) -> ImportBatch:
+    """The batch, to be decided by nobody else until the transaction ends; or NotFound."""
+    locked = select(ImportBatch).where(ImportBatch.id == get_batch(session, batch_id).id).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def read_plan(

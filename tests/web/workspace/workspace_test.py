@@ -168,4 +168,4 @@ def test_a_pair_with_a_listing_taken_down_offers_no_acceptance(
     assert "不再公开" in page.to_text()
     assert not page.query(f'form[action^="{path(pair, "accept")}"]')
     assert page.query(f'form[action^="{path(pair, "decline")}"]')
-    visitor.post(path(pair, "accept"), state(pair), expect=409)
+    visitor.post(path(pair, "accept"), state(pair, side), expect=409)
