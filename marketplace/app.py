@@ -17,12 +17,14 @@ from marketplace.web import (
     access,
     context,
     decline_words,
+    event_words,
     faults,
     identity,
     language,
     navigation,
     pages,
     security,
+    verdict_words,
     words,
 )
 from marketplace.web.context import Collaborators
@@ -61,7 +63,8 @@ def create_app(settings: Settings | None = None, outside: Collaborators | None =
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     identity.init_app(app)
     context.init_app(app, outside or build_collaborators(settings))
-    for part in (language, security, access, faults, words, decline_words, navigation, pages):
+    vocabulary = (words, decline_words, verdict_words, event_words)
+    for part in (language, security, access, faults, *vocabulary, navigation, pages):
         part.init_app(app)
     commands.init_app(app)
     return app

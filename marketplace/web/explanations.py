@@ -22,8 +22,8 @@ PARTS: Mapping[str, LazyString] = {
     "technology": _l("Shared technologies"),
 }
 REASONS: Mapping[str, LazyString] = {
-    "close_meaning": _l("The two texts are about the same thing (cosine %(cosine)s)."),
-    "shared_words": _l("They use the same telling words (%(share)s of the possible weight)."),
+    "close_meaning": _l("What is needed and what is offered are close in meaning."),
+    "shared_words": _l("The two texts share key words."),
     "same_industry": _l("Both are in the same industry: %(industry)s."),
     "shared_technologies": _l("Both name the technologies %(words)s."),
     "same_region": _l("Both are in %(region)s."),
@@ -31,9 +31,9 @@ REASONS: Mapping[str, LazyString] = {
     "own_organization": _l("Both belong to %(organization)s, and nobody is matched with themselves."),
     "excluded": _l("This pair was excluded from matching."),
     "below_shortlist": _l("It ranks %(rank)s; only the first %(shortlist)s are suggested."),
-    "weak_evidence": _l("Its score of %(score)s is below the %(needed)s from which a supply fits."),
+    "weak_evidence": _l("Its score is %(score)s; a supply counts as a fit from %(needed)s."),
     "different_industry": _l("The industries differ: %(demand)s for the demand, %(supply)s for the supply."),
-    "no_shared_words": _l("The two texts share no telling word."),
+    "no_shared_words": _l("The two texts share no key word."),
     "missing_description": _l("The %(side)s has no description, so there was little to compare."),
     "missing_technologies": _l("The %(side)s names no technologies."),
 }
@@ -49,7 +49,7 @@ AGAINST = frozenset(
         "missing_technologies",
     }
 )
-TWO_DECIMALS = frozenset({"cosine", "score", "needed"})
+TWO_DECIMALS = frozenset({"score", "needed"})
 
 
 class _Values(dict[str, str]):
@@ -94,10 +94,8 @@ def _shown(name: str, value: Any) -> str:
     """One value as readers write it."""
     if name in TWO_DECIMALS and isinstance(value, int | float):
         return f"{value:.2f}"
-    if name == "share" and isinstance(value, int | float):
-        return f"{value:.0%}"
     if isinstance(value, float):
         return f"{value:g}"
     if name == "side" and value in set(Kind):
-        return str(word(Kind(value)))
+        return str(word(Kind(value))).lower()  # within a sentence
     return str(word(value)) if value else "–"

@@ -40,7 +40,7 @@ TITLES = {
     403: _l("You may not open this"),
     404: _l("There is no such page"),
     405: _l("This cannot be done here"),
-    409: _l("Somebody was faster"),
+    409: _l("This has changed in the meantime"),
     410: _l("This has been withdrawn"),
     413: _l("The file is too large"),
     429: _l("Too many tries"),

@@ -56,7 +56,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "auditor": _l("Auditor"),
         "integrator": _l("Integrator"),
     },
-    Verdict: {"recommend": _l("Recommend"), "reject": _l("Not recommend")},
+    Verdict: {"recommend": _l("Recommend"), "reject": _l("Reject")},
     Maturity: {
         "概念验证": _l("Proof of concept"),
         "样机": _l("Prototype"),

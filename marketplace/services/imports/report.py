@@ -18,11 +18,11 @@ HEADERS = (
     N_("Column"),
     N_("Cell"),
     N_("What stands there"),
-    N_("Must it be mended?"),
+    N_("Must it be corrected?"),
     N_("What is wrong"),
-    N_("How to mend it"),
+    N_("How to correct it"),
 )
-STOPS, NOTICE = N_("must be mended"), N_("for information")
+STOPS, NOTICE = N_("must be corrected"), N_("for information")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -80,7 +80,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "many_problems": (
         N_("There are %(count)s more problems, not listed here."),
-        N_("Mend those that are listed, then upload the file again."),
+        N_("Correct those that are listed, then upload the file again."),
     ),
     # one sheet
     "missing_column": (
@@ -145,7 +145,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "code_left_alone": (
         N_(
-            "The listing “%(value)s” is withdrawn, fulfilled or being mended by its owner; it stays as it is."
+            "The listing “%(value)s” is withdrawn, fulfilled or under revision by its owner; it stays as is."
         ),
         N_("Publish it again on its own page if you want the import to change it."),
     ),

@@ -1,6 +1,6 @@
 """Why staff do not recommend a pair: the codes, grouped as a clerk thinks of them.
 
-Codes are kept for good: verdicts of the past carry them. Their words are the web's (web/staff/labels.py).
+Codes are kept for good: verdicts of the past carry them. Their words are the web's (web/verdict_words.py).
 """
 
 from __future__ import annotations

@@ -12,19 +12,11 @@ from marketplace.permissions import Permission
 from marketplace.services.audit.browse import TrailQuery, browse_events
 from marketplace.services.introductions.ledger import browse_disclosures
 from marketplace.web.access import requires
-from marketplace.web.admin import event_words
 from marketplace.web.admin.blueprint import blueprint
 from marketplace.web.context import account, db
 
 LARGEST = 2**63 - 1
 FILTERS = ("entity_type", "entity_id", "action", "actor", "since", "until")
-for words in (
-    event_words.action_word,
-    event_words.entity_word,
-    event_words.state_word,
-    event_words.detail_lines,
-):
-    blueprint.add_app_template_filter(words)
 
 
 def read_number(name: str, default: int | None) -> int | None:

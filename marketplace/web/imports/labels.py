@@ -1,39 +1,12 @@
-"""The fields of a listing in the reader's language."""
+"""How the import pages name fields and kinds."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_pgettext
-
 from marketplace.models import Kind
+from marketplace.web.field_words import field_word
 from marketplace.web.imports.blueprint import blueprint
 
-FIELD_LABELS = {
-    "code": lazy_pgettext("workbook column", "Code"),
-    "kind": lazy_pgettext("workbook column", "Kind"),
-    "title": lazy_pgettext("workbook column", "Title"),
-    "organization": lazy_pgettext("workbook column", "Organization"),
-    "organization_type": lazy_pgettext("workbook column", "Type of organization"),
-    "unified_social_credit_code": lazy_pgettext("workbook column", "Unified social credit code"),
-    "industry": lazy_pgettext("workbook column", "Field of application"),
-    "region": lazy_pgettext("workbook column", "Region"),
-    "summary": lazy_pgettext("workbook column", "Summary"),
-    "description": lazy_pgettext("workbook column", "Details"),
-    "technologies": lazy_pgettext("workbook column", "Technologies"),
-    "maturity": lazy_pgettext("workbook column", "Maturity"),
-    "cases": lazy_pgettext("workbook column", "Cases"),
-    "budget_wan": lazy_pgettext("workbook column", "Budget (10,000 yuan)"),
-    "deadline": lazy_pgettext("workbook column", "Deadline"),
-    "cooperation": lazy_pgettext("workbook column", "Way of cooperation"),
-    "contact_name": lazy_pgettext("workbook column", "Contact person"),
-    "contact_phone": lazy_pgettext("workbook column", "Telephone"),
-    "contact_email": lazy_pgettext("workbook column", "E-mail"),
-}
-
-
-@blueprint.app_template_filter("field_label")
-def field_label(key: str) -> object:
-    """The reader's word for a field."""
-    return FIELD_LABELS.get(key, key)
+blueprint.add_app_template_filter(field_word, "field_label")
 
 
 @blueprint.app_template_filter("as_kind")

@@ -15,7 +15,7 @@ from marketplace.services.listings.withdraw import WithdrawReason
 from marketplace.services.reviews.lock import LONGEST_NOTE, Seen
 from marketplace.services.reviews.progress import LOCAL
 from marketplace.services.reviews.reasons import GROUPS
-from marketplace.web.staff.labels import REASONS, WITHDRAW_REASONS
+from marketplace.web.verdict_words import REASONS, WITHDRAW_REASONS
 
 STALE = _l("The form is incomplete. Please open the pair again.")
 NOTE = Length(max=LONGEST_NOTE, message=_l("The note is too long."))

@@ -8,7 +8,7 @@ from itertools import count
 from flask_babel import LazyString
 
 from marketplace.services.reviews.reasons import GROUPS
-from marketplace.web.staff.labels import REASON_GROUPS, REASONS
+from marketplace.web.verdict_words import REASON_GROUPS, REASONS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Account, AuditEvent, Role
 from marketplace.settings import ROOT
-from marketplace.web.admin.event_words import ACTIONS
+from marketplace.web.event_words import ACTIONS
 from tests.doubles import MovableClock
 from tests.factories import make_account
 from tests.web.visitor import Visitor
@@ -89,6 +89,25 @@ def test_the_trail_says_who_when_from_and_to(visitor: Visitor, session: Session)
         "超出预算",
     ):
         assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("action", "details", "expected"),
+    [
+        ("match.decline", {"reason": "over_budget"}, "超出我方预算"),
+        ("match.reject", {"reason": "duplicate"}, "重复条目"),
+        ("match.reopen", {"cause": "rejection_expired"}, "不推荐已到期"),
+        ("listing.withdraw", {"reason": "personal_data"}, "含有个人信息"),
+        ("listing.withdraw", {"reason": "of_old"}, "原因代码 of_old"),
+    ],
+)
+def test_coded_reasons_are_read_in_words(
+    visitor: Visitor, session: Session, action: str, details: dict[str, str], expected: str
+) -> None:
+    session.add(AuditEvent(action=action, entity_type="listings", entity_id=3, details=details))
+    session.commit()
+    visitor.sign_in(make_account(session, Role.AUDITOR))
+    assert expected in visitor.get("/admin/audit?entity_id=3").query("tbody tr")[0].to_text()
 
 
 @pytest.mark.parametrize(

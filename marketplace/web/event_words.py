@@ -1,15 +1,22 @@
-"""What stands in the trail, in the reader's words: actions, things, states, details."""
+"""What stands in the trail, in the reader's words: actions, things, states, causes, details.
+
+Staff read the trail of one pair or listing, auditors all of it; both take the words from here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import LazyString
+from flask import Flask
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from marketplace.models import AuditEvent, ImportState, Kind, ListingState, MatchState, Role, Verdict
+from marketplace.web.decline_words import decline_reason
+from marketplace.web.field_words import field_word
+from marketplace.web.verdict_words import verdict_reason, withdraw_reason
 from marketplace.web.words import word
 
 ACTIONS: Mapping[str, LazyString] = {
@@ -63,6 +70,18 @@ STATES: Mapping[str, type[StrEnum]] = {
     "listings": ListingState,
     "matches": MatchState,
 }
+CAUSES: Mapping[str, LazyString] = {
+    "fell_out": _l("Others fit better now"),
+    "rejection_expired": _l("The rejection had reached its end"),
+    "text_changed": _l("A text was edited"),
+    "unpublished": _l("A listing is no longer public"),
+}
+# The coded reason of such an event, in words.
+REASONS: Mapping[str, Callable[[str], str]] = {
+    "listing.withdraw": withdraw_reason,
+    "match.decline": decline_reason,
+    "match.reject": verdict_reason,
+}
 VALUES: Mapping[str, type[StrEnum]] = {"side": Kind, "sides": Kind, "role": Role, "verdict": Verdict}
 ACCOUNT_STATES: Mapping[str, LazyString] = {"active": _l("Active"), "inactive": _l("Deactivated")}
 DETAILS: Mapping[str, LazyString] = {
@@ -73,6 +92,8 @@ DETAILS: Mapping[str, LazyString] = {
     "role": _l("Role"),
     "verdict": _l("Verdict"),
     "version": _l("Version"),
+    "fields": _l("Fields"),
+    "contact": _l("Contact details"),
     "items": _l("Items"),
     "listing": _l("Listing"),
     "match_id": _l("Pair"),
@@ -111,11 +132,18 @@ def state_word(state: str, entity_type: str) -> str:
     return str(ACCOUNT_STATES.get(state, state))
 
 
+def event_cause(event: AuditEvent) -> str:
+    """Why it happened, where the trail says so in a code known here; else nothing."""
+    named = REASONS.get(event.action)
+    if named is not None:
+        return named(str(event.details.get("reason") or ""))
+    return str(CAUSES.get(event.details.get("cause", ""), ""))
+
+
 @dataclass(frozen=True)
 class DetailLine:
-    """One detail of an event: the name it is stored under, its label, its value in words."""
+    """One detail of an event: its label and its value, both in words."""
 
-    name: str
     label: str
     text: str
 
@@ -123,16 +151,37 @@ class DetailLine:
 def detail_lines(event: AuditEvent) -> list[DetailLine]:
     """The details of an event; empty ones are left out."""
     return [
-        DetailLine(name, str(DETAILS.get(name, name)), _text(value, VALUES.get(name)))
+        DetailLine(str(DETAILS.get(name, name)), _detail(event, name, value))
         for name, value in event.details.items()
-        if value not in ("", None)
+        if value not in ("", None) and value is not False
     ]
+
+
+def _detail(event: AuditEvent, name: str, value: object) -> str:
+    """The value of one detail; reasons and causes are codes that have words."""
+    if name in ("reason", "cause"):
+        return event_cause(event) or str(value)
+    if name == "fields" and isinstance(value, list):
+        return _listed(field_word(str(key)) for key in value)
+    if value is True:
+        return str(gettext("changed, not shown here"))
+    return _text(value, VALUES.get(name))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return str(gettext(", ")).join(texts)
 
 
 def _text(value: object, known: type[StrEnum] | None = None) -> str:
     if isinstance(value, Mapping):
-        return "，".join(f"{name}={_text(inner)}" for name, inner in value.items())
+        return _listed(f"{name}={_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
-        return "、".join(_text(inner, known) for inner in value)
+        return _listed(_text(inner, known) for inner in value)
     text = str(value)
     return str(word(known(text))) if known is not None and text in set(known) else text
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters that put an event into words."""
+    for words in (action_word, entity_word, state_word, event_cause, detail_lines):
+        app.jinja_env.filters[words.__name__] = words
