@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from procrastinate.exceptions import JobAborted
+from sqlalchemy.exc import OperationalError
 
 from marketplace.database import transaction
 from marketplace.errors import EngineUnavailable
@@ -39,14 +40,15 @@ def refresh_matches(
     """Embed what has no vector, level the engine, and rank what these listings (empty: all) concern.
 
     `report` is told the stage ("embedding", "ranking") and how much of it is done, and may raise JobAborted.
-    A failure is written into the run before it is raised; after EngineUnavailable the run waits for a retry.
+    A failure is written into the run before it is raised; when the engine or the database was merely away,
+    the run waits for a retry.
     """
     try:
         _embed(outside, run_id, top, report)
         _rank(outside, run_id, listing_ids, top, report)
     except Exception as error:
         with transaction(outside.sessions) as session:
-            again = isinstance(error, EngineUnavailable | JobAborted)
+            again = isinstance(error, EngineUnavailable | OperationalError | JobAborted)
             fail_run(session, run_id, str(error), clock=outside.clock, again=again)
         raise
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from procrastinate.exceptions import JobAborted
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from marketplace.database import transaction
 from marketplace.engine.core import LocalEngine
@@ -99,6 +100,21 @@ def test_a_run_broken_off_keeps_what_it_did_and_goes_on_from_there(
     refresh_matches(workplace, run_id, [], top=5, report=lambda *now: ranked.append(now))
     assert ("ranking", 0, 1) in ranked  # only the one that was left
     assert len(best_pairs(workplace)) == 2
+
+
+def test_a_database_that_went_away_leaves_the_run_waiting(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr(refresh, "choose_demands", cut_off)
+    run_id = begin(workplace)
+    with pytest.raises(OperationalError):
+        refresh_matches(workplace, run_id, [], top=5)
+    with workplace.sessions() as session:
+        run = session.get_one(MatchRun, run_id)
+        assert (run.stage, run.finished_at) == ("waiting", None)
 
 
 def test_a_bug_fails_the_run_in_writing(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
