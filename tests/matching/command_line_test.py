@@ -57,6 +57,7 @@ def test_evaluate_writes_a_table_and_says_what_it_left_out(
     assert "X13, X18" in written
 
 
+@pytest.mark.slow
 def test_views_are_six_and_a_mean(
     listings_file: Path, judgements_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
