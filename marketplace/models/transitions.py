@@ -60,4 +60,4 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
 def check_transition(old: StrEnum, new: StrEnum) -> None:
     """Raise WrongState unless the table of their type allows going from `old` to `new`."""
     if new not in TABLES[type(old)][old]:
-        raise WrongState("This cannot go from “%(old)s” to “%(new)s”.", old=old.value, new=new.value)
+        raise WrongState("This cannot go from “%(old)s” to “%(new)s”.", old=old, new=new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from enum import StrEnum
 
 from flask import Flask, render_template, request
 from flask_babel import gettext
@@ -23,6 +24,7 @@ from marketplace.errors import (
     WrongState,
 )
 from marketplace.web.context import forget_reader
+from marketplace.web.words import word
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +76,19 @@ def show(status: int, message: str | None = None) -> tuple[str, int]:
     return page, status
 
 
+def message_of(error: JingqiaoError) -> str:
+    """What a service said, in the reader's words; the states among its values too."""
+    said = {
+        name: word(value) if isinstance(value, StrEnum) else value for name, value in error.values.items()
+    }
+    text = str(gettext(error.message))
+    return text % said if said else text
+
+
 def on_service_error(error: JingqiaoError) -> tuple[str, int]:
     """A service said no."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    text = gettext(error.message)
-    return show(status, text % error.values if error.values else text)
+    return show(status, message_of(error))
 
 
 def on_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:

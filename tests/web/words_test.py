@@ -8,7 +8,11 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from marketplace.errors import WrongState
+from marketplace.models import MatchState
+from marketplace.models.transitions import check_transition
 from marketplace.settings import ROOT
+from marketplace.web.faults import message_of
 
 TEMPLATES = ROOT / "templates"
 # Those take a name of the template itself and no words.
@@ -27,3 +31,13 @@ def test_no_filter_that_translates_stands_behind_a_constant(app: Flask, path: Pa
         if isinstance(filtered.node, nodes.Const) and filtered.name not in WORDLESS
     }
     assert not frozen
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("zh", "待审核 → 已签约"), ("en", "“To review” to “Signed”")]
+)
+def test_a_refused_change_names_the_states_in_words(app: Flask, language: str, expected: str) -> None:
+    with pytest.raises(WrongState) as refused:
+        check_transition(MatchState.SUGGESTED, MatchState.SIGNED)
+    with app.test_request_context(f"/?lang={language}"):
+        assert expected in message_of(refused.value)

@@ -144,9 +144,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("Give this listing a new code."),
     ),
     "code_left_alone": (
-        N_(
-            "The listing “%(value)s” is withdrawn, fulfilled or under revision by its owner; it stays as is."
-        ),
+        N_("The listing “%(value)s” is withdrawn, fulfilled or under revision by its owner; it stays as is."),
         N_("Publish it again on its own page if you want the import to change it."),
     ),
     # one cell

@@ -27,7 +27,7 @@ class Row:
     @property
     def same(self) -> bool:
         """Whether both sides say the same, where that tells something."""
-        return self.form == "word" and bool(self.demand) and self.demand == self.supply
+        return self.form in ("word", "name") and bool(self.demand) and self.demand == self.supply
 
 
 FIELDS: tuple[tuple[LazyString, str, Callable[[ListingVersion], Value]], ...] = (
@@ -35,7 +35,7 @@ FIELDS: tuple[tuple[LazyString, str, Callable[[ListingVersion], Value]], ...] = 
     (_l("Description"), "text", lambda text: text.description),
     (_l("Technologies"), "tags", lambda text: text.technologies),
     (_l("Industry"), "word", lambda text: text.industry),
-    (_l("Region"), "word", lambda text: text.region),
+    (_l("Region"), "name", lambda text: text.region),
     (_l("Form of cooperation"), "text", lambda text: text.cooperation),
     (_l("Budget"), "money", lambda text: text.budget_wan),
     (_l("Deadline"), "date", lambda text: text.deadline),
