@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from matching.candidates import Evidence, Query
 from matching.documents import Document
-from matching.pool import Pool
+from matching.pool import Pool, listing_fields
 from matching.results import Reason
 from matching.scoring import Part, same_industry, technology_words, total
-from matching.segmentation import is_word
+from matching.segmentation import is_telling, words
 
 # Part values from which closeness or shared words are worth naming as a reason.
 _NOTABLE = 0.35
 _SHOWN_TERMS = 8
+# A word that more of the pool's listings use than this says nothing of one pair.
+_MOST_COMMON = 0.15
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,24 @@ def is_own_organization(demand: Document, supply: Document) -> bool:
     return bool(owner) and owner == supply.organization.strip()
 
 
-def shared_terms(pool: Pool, query: Query, supply_id: str, limit: int = _SHOWN_TERMS) -> tuple[str, ...]:
-    """Terms that both texts hold and a person would call a word, most telling first."""
-    shared = pool.lexical.contributions(query.terms, supply_id)
-    return tuple([term for term in shared if len(term) > 1 and is_word(term)][:limit])
+def shared_terms(pool: Pool, demand: Document, query: Query, supply_id: str) -> tuple[str, ...]:
+    """Words that both texts use and that say something, most telling first, eight at most.
+
+    Left out are pairs of characters that only meet across the words of one side, and words that many of the
+    pool's listings use.
+    """
+    both = set(prose_words(demand)) & set(prose_words(pool.documents[supply_id]))
+    shared = [
+        term
+        for term in pool.lexical.contributions(query.terms, supply_id)
+        if term in both and is_telling(term) and pool.lexical.commonness(term) <= _MOST_COMMON
+    ]
+    return tuple(shared[:_SHOWN_TERMS])
+
+
+def prose_words(document: Document) -> list[str]:
+    """The words of everything BM25 reads of a listing."""
+    return [word for text, _ in listing_fields(document) for word in words(text)]
 
 
 def reasons_for(

@@ -109,6 +109,10 @@ class LexicalIndex:
         """What a document would score that held each term of the query as often as BM25 cares to count."""
         return sum(query.values()) * (self._settings.k1 + 1)
 
+    def commonness(self, term: str) -> float:
+        """The share of documents that hold the term, 0..1; 0 for fewer than thirty, which tell nothing."""
+        return self._document_frequency[term] / len(self) if len(self) >= 30 else 0.0
+
     def contributions(self, query: Mapping[str, float], key: str) -> dict[str, float]:
         """What each shared term adds to one document's score, greatest first; KeyError if unknown."""
         row = self._row_of[key]

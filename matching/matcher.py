@@ -161,7 +161,7 @@ class Matcher:
                 pool_size,
                 total(parts),
                 parts,
-                shared_terms(pool, query, supply_id),
+                shared_terms(pool, asked, query, supply_id),
                 reasons_for(asked, supply, evidence, parts),
                 why_not(asked, supply, rank, evidence, parts, rules),
             )
@@ -245,6 +245,6 @@ class Matcher:
             total(parts),
             None,
             parts,
-            shared_terms(pool, query, evidence.id),
+            shared_terms(pool, demand, query, evidence.id),
             reasons_for(demand, pool.documents[evidence.id], evidence, parts),
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
 _PAIR_WEIGHT = 0.5
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +61,11 @@ def character_pairs(text: str) -> Iterator[str]:
             yield left + right
 
 
-def is_word(term: str) -> bool:
-    """Whether an index term is worth showing: pairs of characters are only when the dictionary has them."""
-    is_pair = len(term) == 2 and all(map(is_han, term))
-    return not is_pair or _segmenter().has_word(term)
+def is_telling(word: str) -> bool:
+    """Whether a word is worth showing: longer than one character, and no count by its measure (台五轴)."""
+    if len(word) < 2 or word.isdecimal():
+        return False
+    return _segmenter().has_word(word) or not any(character in _NUMERALS for character in word)
 
 
 def is_han(character: str) -> bool:
