@@ -22,10 +22,10 @@ PARALLEL = ("-n", "auto", "--maxprocesses=4")  # each process has a PostgreSQL s
 
 @dataclass(frozen=True)
 class Step:
-    """One command of the gate; `module` is run with this interpreter's `-m`."""
+    """One command of the gate; `program` is one that stands beside this interpreter."""
 
     name: str
-    module: str
+    program: str
     arguments: tuple[str, ...]
     fast: bool = True
 
@@ -34,9 +34,9 @@ STEPS = (
     Step("ruff: rules", "ruff", ("check", ".")),
     Step("ruff: format", "ruff", ("format", "--check", ".")),
     Step("mypy", "mypy", TYPED),
-    Step("import-linter", "importlinter.cli", ("lint",)),
+    Step("import-linter", "lint-imports", ()),
     Step("djlint: templates", "djlint", ("templates", "--lint", "--quiet")),
-    Step("catalogues", "scripts.catalogue", ("check",)),
+    Step("catalogues", "python", ("-m", "scripts.catalogue", "check")),
     Step("pytest: fast part", "pytest", ("-m", f"not ({SLOW})", *PYTEST, *PARALLEL)),
     Step("pytest: model, browser, slow", "pytest", ("-m", SLOW, *PYTEST), fast=False),
 )
@@ -51,12 +51,12 @@ class Result:
     seconds: float
 
 
-def run_step(step: Step, environment: Mapping[str, str]) -> Result:
-    """Run one step, its output going straight to the terminal."""
+def run_step(step: Step, environment: Mapping[str, str], root: Path = ROOT) -> Result:
+    """Run one step over the tree at `root`, its output going straight to the terminal."""
     print(f"\n==> {step.name}", flush=True)
     started = time.monotonic()
-    command = (sys.executable, "-m", step.module, *step.arguments)
-    code = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
+    command = (str(Path(sys.executable).parent / step.program), *step.arguments)
+    code = subprocess.run(command, cwd=root, env=dict(environment), check=False).returncode
     return Result(step, code, time.monotonic() - started)
 
 
