@@ -23,7 +23,7 @@ class Introduction(Base):
 
 
 class Disclosure(Base):
-    """One reveal: this account saw that listing's contact, under this consent."""
+    """One reveal: this account saw that listing's contact, in this version of it, under this consent."""
 
     __tablename__ = "disclosures"
     __table_args__ = (Index("ix_disclosures_viewer", "account_id", "listing_id"),)
@@ -33,6 +33,7 @@ class Disclosure(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     account: Mapped[Account] = relationship()
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"), index=True)
+    contact_version: Mapped[int] = mapped_column(server_default="1")
     consent_id: Mapped[int] = mapped_column(ForeignKey("answers.id"))
     consent: Mapped[Answer] = relationship()
     created_at: Mapped[CreatedAt]

@@ -90,7 +90,10 @@ class ListingVersion(Base):
 
 
 class ListingContact(Base):
-    """The person behind a listing. Never public: only services/introductions reads it."""
+    """The person behind a listing. Never public: only services/introductions reads it.
+
+    `version` counts the changes, so that a disclosure names what was seen.
+    """
 
     __tablename__ = "listing_contacts"
 
@@ -98,6 +101,9 @@ class ListingContact(Base):
     name: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
     def __repr__(self) -> str:
         """Say nothing personal: representations end in logs."""

@@ -11,9 +11,8 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.database import alembic_config, connect, migrate, session_factory
-from marketplace.models import AuditEvent, Kind, Listing
+from marketplace.models import AuditEvent, Listing, ListingContact
 from tests.databases import created_database
-from tests.factories import make_listing
 
 
 @pytest.fixture
@@ -21,6 +20,24 @@ def empty_url(server_url: str) -> Iterator[str]:
     """A fresh, empty database."""
     with created_database(server_url) as url:
         yield url
+
+
+# As the tables were at the first revision: the models of today may know columns that were not there.
+FIRST_ROWS = """
+WITH owner AS (
+    INSERT INTO organizations (name, organization_type, unified_social_credit_code)
+    VALUES ('某街道办事处', '政府部门', '115101990000000000') RETURNING id
+), listing AS (
+    INSERT INTO listings (code, kind, state, organization_id)
+    SELECT 'X01', 'demand', 'published', id FROM owner RETURNING id
+), version AS (
+    INSERT INTO listing_versions (listing_id, number, title, industry, region, summary, content_hash)
+    SELECT id, 1, '迁移后还在的需求', '城市治理', '锦江区', '简介', 'hash' FROM listing
+)
+INSERT INTO listing_contacts (listing_id, name, phone, email)
+SELECT id, '王工', '028-8000-0001', 'first@example.com' FROM listing;
+UPDATE listings SET published_version_id = (SELECT id FROM listing_versions);
+"""
 
 
 def test_there_is_one_head(test_url: str) -> None:
@@ -57,15 +74,16 @@ def test_data_survives_every_revision_after_the_first(empty_url: str) -> None:
     """Rows written at the first revision are there at the head, and the head can be applied twice."""
     migrate(empty_url, "0001")
     engine = connect(empty_url)
-    sessions = session_factory(engine)
-    with sessions.begin() as session:
-        code = make_listing(session, Kind.DEMAND, title="迁移后还在的需求").code
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_ROWS))
     migrate(empty_url)
     migrate(empty_url)
-    with sessions() as session:
-        listing = session.scalars(select(Listing).where(Listing.code == code)).one()
+    with session_factory(engine)() as session:
+        listing = session.scalars(select(Listing).where(Listing.code == "X01")).one()
+        contact = session.get_one(ListingContact, listing.id)
         assert listing.published_version is not None
         assert listing.published_version.title == "迁移后还在的需求"
+        assert (listing.organization.name, contact.name, contact.version) == ("某街道办事处", "王工", 1)
     engine.dispose()
 
 

@@ -48,6 +48,7 @@ def find_consent(session: Session, match: Match, side: Kind) -> Consent | None:
 def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, clock: Clock) -> Disclosure:
     """Record that the actor, of `side`, sees the other side's contact; asking again returns the first record.
 
+    A contact that has changed since may be another person's: it is asked for and recorded anew.
     Raises NotAllowed, NotFound, and WrongState unless both sides have accepted.
     """
     match = lock_own_match(session, actor, match_id, side)
@@ -55,15 +56,17 @@ def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, c
     if consent is None:
         raise WrongState("Contacts are released only after both sides have accepted.")
     listing = listing_on(match, across(side))
-    if session.get(ListingContact, listing.id) is None:
+    contact = session.get(ListingContact, listing.id)
+    if contact is None:
         raise NotFound("The other side has left no contact. Please ask our staff.")
-    seen = _disclosure(session, actor, consent, listing.id)
+    seen = _disclosure(session, actor, consent, contact)
     if seen is not None:
         return seen
     made = Disclosure(
         introduction_id=consent.introduction.id,
         account_id=actor.id,
         listing_id=listing.id,
+        contact_version=contact.version,
         consent_id=consent.answer.id,
         created_at=clock.now(),
     )
@@ -76,18 +79,21 @@ def disclosed_contact(session: Session, actor: Actor, match: Match, side: Kind) 
     """The other side's contact, if this very account has asked to see it and the consent still stands."""
     require(actor, Permission.USE_WORKSPACE)
     consent = find_consent(session, match, side) if side in sides_of(actor, match) else None
-    listing = listing_on(match, across(side))
-    if consent is None or _disclosure(session, actor, consent, listing.id) is None:
+    contact = session.get(ListingContact, listing_on(match, across(side)).id)
+    if consent is None or contact is None or _disclosure(session, actor, consent, contact) is None:
         return None
-    return session.get(ListingContact, listing.id)
+    return contact
 
 
-def _disclosure(session: Session, actor: Actor, consent: Consent, listing_id: int) -> Disclosure | None:
+def _disclosure(
+    session: Session, actor: Actor, consent: Consent, contact: ListingContact
+) -> Disclosure | None:
     return session.scalar(
         select(Disclosure).where(
             Disclosure.introduction_id == consent.introduction.id,
             Disclosure.account_id == actor.id,
-            Disclosure.listing_id == listing_id,
+            Disclosure.listing_id == contact.listing_id,
+            Disclosure.contact_version == contact.version,
             Disclosure.consent_id == consent.answer.id,
         )
     )

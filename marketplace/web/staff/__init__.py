@@ -1,6 +1,13 @@
 """What matchmaking staff work with: the review queue, the pairs, the register of listings."""
 
-from marketplace.web.staff import labels, pairs, queue, register, runs, settling, verdicts
+# ruff: noqa: F401 - importing these modules registers their routes
+import marketplace.web.staff.labels
+import marketplace.web.staff.pairs
+import marketplace.web.staff.queue
+import marketplace.web.staff.register
+import marketplace.web.staff.runs
+import marketplace.web.staff.settling
+import marketplace.web.staff.verdicts
 from marketplace.web.staff.blueprint import blueprint
 
-__all__ = ["blueprint", "labels", "pairs", "queue", "register", "runs", "settling", "verdicts"]
+__all__ = ["blueprint"]

@@ -140,3 +140,17 @@ def test_the_ledger_is_paged_for_auditors(session: Session, clock: MovableClock,
     assert first.entries[0].listing is pair.match.demand
     with pytest.raises(NotAllowed):
         browse_disclosures(session, pair.owner)
+
+
+def test_a_changed_contact_is_seen_and_recorded_anew(
+    session: Session, clock: MovableClock, pair: Recommended
+) -> None:
+    theirs = session.get_one(ListingContact, pair.match.supply_id)
+    first = show_contact(session, pair.owner, pair.match.id, Kind.DEMAND, clock=clock)
+    theirs.name, theirs.phone = "接任的人", "028-8000-7777"
+    session.flush()
+    assert disclosed_contact(session, pair.owner, pair.match, Kind.DEMAND) is None
+    second = show_contact(session, pair.owner, pair.match.id, Kind.DEMAND, clock=clock)
+    session.flush()
+    assert disclosed_contact(session, pair.owner, pair.match, Kind.DEMAND) is theirs
+    assert (first.contact_version, second.contact_version) == (1, 2)
