@@ -42,7 +42,7 @@ def import_command(path: Path, check: bool, yes: bool, language: str) -> None:
             batch = read_upload(session, number, clock=outside().clock, progress=progress)
         report(batch)
         if batch.state is ImportState.REFUSED:
-            raise click.ClickException("Nothing was imported. Mend the file and run the command again.")
+            raise click.ClickException("Nothing was imported. Correct the file and run the command again.")
         if check:
             click.echo(f"Left as a preview: /staff/imports/{number}")
         elif not (batch.summary["add"] or batch.summary["change"]):
