@@ -54,16 +54,16 @@ def own_url(server_url: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def test_url(server_url: str, template: str) -> Iterator[str]:
+def migrated_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated database of this test process's own."""
     with created_database(server_url, template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def database(test_url: str) -> Iterator[Engine]:
+def database(migrated_url: str) -> Iterator[Engine]:
     """The SQLAlchemy engine over this process's database."""
-    engine = connect(test_url)
+    engine = connect(migrated_url)
     yield engine
     engine.dispose()
 

@@ -40,14 +40,14 @@ UPDATE listings SET published_version_id = (SELECT id FROM listing_versions);
 """
 
 
-def test_there_is_one_head(test_url: str) -> None:
+def test_there_is_one_head(migrated_url: str) -> None:
     """Two heads would mean two truths."""
-    assert len(ScriptDirectory.from_config(alembic_config(test_url)).get_heads()) == 1
+    assert len(ScriptDirectory.from_config(alembic_config(migrated_url)).get_heads()) == 1
 
 
-def test_the_newest_revision_is_what_the_models_say(test_url: str, database: Engine) -> None:
+def test_the_newest_revision_is_what_the_models_say(migrated_url: str, database: Engine) -> None:
     """`alembic check` raises when they differ."""
-    command.check(alembic_config(test_url))
+    command.check(alembic_config(migrated_url))
     with database.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
 

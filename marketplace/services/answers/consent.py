@@ -13,12 +13,9 @@ from marketplace.services.answers.own_pairs import listing_on
 from marketplace.services.matching.reopen_pairs import says_something_else
 
 
-def check_recommended(session: Session, match: Match) -> None:
-    """Raise WrongState when a text says something else than the one recommended.
-
-    The pair goes back to staff with the next matching run; until that has come, nobody accepts.
-    """
-    review = session.scalar(
+def latest_recommendation(session: Session, match: Match) -> Review | None:
+    """The standing verdict by which staff recommended the pair, the newest if there are several."""
+    return session.scalar(
         select(Review)
         .where(
             Review.match_id == match.id,
@@ -28,6 +25,14 @@ def check_recommended(session: Session, match: Match) -> None:
         .order_by(Review.created_at.desc(), Review.id.desc())
         .limit(1)
     )
+
+
+def check_recommended(session: Session, match: Match) -> None:
+    """Raise WrongState when a text says something else than the one recommended.
+
+    The pair goes back to staff with the next matching run; until that has come, nobody accepts.
+    """
+    review = latest_recommendation(session, match)
     if review is None:
         return
     for side, judged in ((Kind.DEMAND, review.demand_hash), (Kind.SUPPLY, review.supply_hash)):

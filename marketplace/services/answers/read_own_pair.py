@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models import (
@@ -20,9 +19,9 @@ from marketplace.models import (
     MatchState,
     Review,
     Suggestion,
-    Verdict,
 )
 from marketplace.permissions import Actor
+from marketplace.services.answers.consent import latest_recommendation
 from marketplace.services.answers.lock import standing_answers
 from marketplace.services.answers.own_pairs import across, find_own_match, listing_on, sides_of
 from marketplace.services.answers.pair_rows import PairRow, Turn, make_rows
@@ -98,16 +97,7 @@ def read_own_pair(session: Session, actor: Actor, match_id: int, side: Kind | No
     rows = {row.side: row for row in make_rows(session, actor, [match])}
     waiting = next((row for row in rows.values() if row.turn is Turn.OURS), next(iter(rows.values())))
     row = rows.get(side, waiting) if side is not None else waiting
-    review = session.scalar(
-        select(Review)
-        .where(
-            Review.match_id == match.id,
-            Review.verdict == Verdict.RECOMMEND,
-            Review.undone_at.is_(None),
-        )
-        .order_by(Review.created_at.desc(), Review.id.desc())
-        .limit(1)
-    )
+    review = latest_recommendation(session, match)
     judged = session.get(Suggestion, review.suggestion_id) if review and review.suggestion_id else None
     theirs: Listing = listing_on(match, across(row.side))
     consent = find_consent(session, match, row.side)
