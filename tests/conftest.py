@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pytest
 from flask import Flask
@@ -23,13 +25,15 @@ from tests.web.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
-def var_dir() -> Iterator[Path]:
+def var_dir() -> Path:
     """A folder for this run's database and files.
 
     Not under pytest's own, which every starting pytest closes to other users, the database's among them.
+    It goes when the process ends, after the embedded server, whose stopping was arranged later, has left it.
     """
-    with TemporaryDirectory(prefix="jingqiao-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    folder = Path(mkdtemp(prefix="jingqiao-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
