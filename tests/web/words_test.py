@@ -11,7 +11,9 @@ from jinja2 import nodes
 from marketplace.errors import WrongState
 from marketplace.models import MatchState
 from marketplace.models.transitions import check_transition
+from marketplace.models.vocabulary import INDUSTRIES, ORGANIZATION_TYPES
 from marketplace.settings import ROOT
+from marketplace.web import words
 from marketplace.web.faults import message_of
 
 TEMPLATES = ROOT / "templates"
@@ -41,3 +43,8 @@ def test_a_refused_change_names_the_states_in_words(app: Flask, language: str, e
         check_transition(MatchState.SUGGESTED, MatchState.SIGNED)
     with app.test_request_context(f"/?lang={language}"):
         assert expected in message_of(refused.value)
+
+
+def test_every_value_that_may_be_imported_has_its_word() -> None:
+    assert set(words.INDUSTRIES) == set(INDUSTRIES)
+    assert set(words.ORGANIZATION_TYPES) == set(ORGANIZATION_TYPES)

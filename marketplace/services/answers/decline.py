@@ -8,7 +8,7 @@ from marketplace.errors import InvalidInput
 from marketplace.models import Answer, Kind, Match, MatchState
 from marketplace.permissions import Actor
 from marketplace.services.answers.lock import (
-    check_note,
+    LONGEST_NOTE,
     check_version,
     check_waiting,
     lock_own_match,
@@ -17,6 +17,7 @@ from marketplace.services.answers.lock import (
 )
 from marketplace.services.answers.reasons import REASONS, DeclineReason
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
 
 
@@ -36,7 +37,7 @@ def decline_match(
     Raises NotAllowed, NotFound, Conflict, WrongState, and InvalidInput with field `reason` or `note`.
     """
     match = lock_own_match(session, actor, match_id, side)
-    note = check_note(note)
+    note = check_note(note, LONGEST_NOTE)
     chosen = check_reason(side, reason, note)
     given = standing_answers(session, match).get(side)
     if given is not None and not given.accepted and given.reason == chosen.value:

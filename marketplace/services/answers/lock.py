@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from marketplace.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from marketplace.errors import Conflict, NotAllowed, NotFound, WrongState
 from marketplace.models import Answer, Kind, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.answers.own_pairs import across, is_visible, sides_of
@@ -67,13 +67,3 @@ def check_version(match: Match, version: int) -> None:
     """Raise Conflict when the pair changed since the asker's page was made."""
     if match.version != version:
         raise Conflict("This pair changed after you opened it. Nothing was saved; here is how it stands now.")
-
-
-def check_note(note: str) -> str:
-    """The note without surrounding space. Raises InvalidInput when it is too long or not text."""
-    note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        raise InvalidInput("The note may have at most %(most)s characters.", field="note", most=LONGEST_NOTE)
-    if "\x00" in note:
-        raise InvalidInput("The note contains characters that cannot be stored.", field="note")
-    return note

@@ -20,12 +20,6 @@ def get_run(session: Session, run_id: int) -> MatchRun:
     return run
 
 
-def show_run(session: Session, actor: Actor, run_id: int) -> MatchRun:
-    """One run, for whoever may start one. Raises NotAllowed and NotFound."""
-    require(actor, Permission.RUN_MATCHING)
-    return get_run(session, run_id)
-
-
 def show_runs(session: Session, actor: Actor, limit: int = 20) -> Sequence[MatchRun]:
     """The latest runs, newest first. Raises NotAllowed."""
     require(actor, Permission.RUN_MATCHING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from marketplace.errors import Conflict, NotAllowed, NotFound, WrongState
 from marketplace.models import Listing, ListingState, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
 
@@ -89,13 +89,3 @@ def public_hash(listing: Listing) -> str:
     if listing.published_version is None:
         raise WrongState("One of the two listings is no longer public, so the pair cannot be decided.")
     return listing.published_version.content_hash
-
-
-def check_note(note: str) -> str:
-    """The note without surrounding space. Raises InvalidInput when it is too long or not text."""
-    note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        raise InvalidInput("The note may have at most %(most)s characters.", field="note", most=LONGEST_NOTE)
-    if "\x00" in note:
-        raise InvalidInput("The note contains characters that cannot be stored.", field="note")
-    return note

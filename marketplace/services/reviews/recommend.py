@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from marketplace.models import MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_note, check_state, check_texts, lock_pair
+from marketplace.services.reviews.lock import LONGEST_NOTE, Seen, check_state, check_texts, lock_pair
 
 
 def recommend_match(
@@ -19,7 +20,7 @@ def recommend_match(
     Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
     """
     match = lock_pair(session, actor, match_id, seen.version)
-    note = check_note(note)
+    note = check_note(note, LONGEST_NOTE)
     check_state(match, MatchState.SUGGESTED)
     check_texts(match, seen)
     change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.recommend")

@@ -10,8 +10,9 @@ from marketplace.errors import InvalidInput
 from marketplace.models import MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import Seen, check_note, check_state, check_texts, lock_pair
+from marketplace.services.reviews.lock import LONGEST_NOTE, Seen, check_state, check_texts, lock_pair
 from marketplace.services.reviews.reasons import RejectReason
 
 USUAL_DAYS = 90
@@ -34,7 +35,7 @@ def reject_match(
     Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
     """
     match = lock_pair(session, actor, match_id, seen.version)
-    note = check_note(note)
+    note = check_note(note, LONGEST_NOTE)
     chosen = check_reason(reason, note)
     check_until(until, clock.now())
     check_state(match, MatchState.SUGGESTED)

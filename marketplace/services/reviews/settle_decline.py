@@ -9,10 +9,11 @@ from marketplace.errors import InvalidInput
 from marketplace.models import Answer, Match, MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.lock import (
+    LONGEST_NOTE,
     Seen,
-    check_note,
     check_state,
     check_texts,
     lock_pair,
@@ -26,7 +27,7 @@ def confirm_decline(
 ) -> Review:
     """Close a declined pair. Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput."""
     match = lock_pair(session, actor, match_id, version)
-    note = check_note(note)
+    note = check_note(note, LONGEST_NOTE)
     check_state(match, MatchState.DECLINED)
     change_match_state(session, actor, match, MatchState.CLOSED, "match.confirm_decline")
     return _record(session, actor, match, Verdict.REJECT, DECLINE_CONFIRMED, note, clock)
@@ -40,7 +41,7 @@ def override_decline(
     Raises NotAllowed, NotFound, Conflict, WrongState, and InvalidInput without a note saying why.
     """
     match = lock_pair(session, actor, match_id, seen.version)
-    note = check_note(note)
+    note = check_note(note, LONGEST_NOTE)
     if not note:
         raise InvalidInput("Say in the note why the sides should look again.", field="note")
     check_state(match, MatchState.DECLINED)

@@ -10,7 +10,7 @@ from marketplace.errors import NotAllowed, NotFound
 from marketplace.models import AuditEvent, Embedding, Kind, ListingState, MatchRun, MatchState, Role, Serving
 from marketplace.services.matching.choose_demands import choose_demands
 from marketplace.services.matching.embed import embed_batch
-from marketplace.services.matching.show_runs import show_run, show_runs
+from marketplace.services.matching.show_runs import get_run, show_runs
 from marketplace.services.matching.start_run import start_run
 from tests.doubles import FakeEngine, RecordingQueue
 from tests.factories import make_account, make_listing, make_match
@@ -74,10 +74,10 @@ def test_staff_may_start_a_run_and_watch_it(session: Session, jobs: RecordingQue
 
     assert jobs.refreshed == [((), "asked_for")]
     assert [run.id for run in show_runs(session, staff)] == [run_id]
-    assert show_run(session, staff, run_id).stage == "waiting"
+    assert get_run(session, run_id).stage == "waiting"
     assert session.scalars(select(AuditEvent.action)).all() == ["match_run.start"]
     with pytest.raises(NotFound):
-        show_run(session, staff, run_id + 1)
+        get_run(session, run_id + 1)
 
 
 @pytest.mark.parametrize("role", [Role.COMPANY, Role.DEMAND_OWNER, Role.AUDITOR, Role.INTEGRATOR])
