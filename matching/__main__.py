@@ -1,4 +1,4 @@
-"""The matcher on the command line: `python -m matching rank | evaluate | explain`."""
+"""The matcher on the command line: `python -m matching rank | evaluate | compare | explain`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from matching import commands
 from matching.encoders.base import EncoderSettings
 from matching.errors import MatchingError
+from matching.evaluation import command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The three commands and the options they share."""
+    """The commands and the options they share."""
     parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -57,7 +58,9 @@ def build_parser() -> argparse.ArgumentParser:
     shared.add_argument("--threads", type=positive, help="threads for the model")
     listings = argparse.ArgumentParser(add_help=False)
     listings.add_argument("listings", metavar="LISTINGS.jsonl", type=Path)
-    verbs = parser.add_subparsers(title="commands", required=True, metavar="rank | evaluate | explain")
+    verbs = parser.add_subparsers(
+        title="commands", required=True, metavar="rank | evaluate | compare | explain"
+    )
 
     rank = verbs.add_parser(
         "rank", parents=[listings, shared], help="write the best supplies of every demand"
@@ -65,18 +68,10 @@ def build_parser() -> argparse.ArgumentParser:
     rank.add_argument("--top", type=positive, default=10, metavar="N")
     rank.set_defaults(run_command=commands.rank)
 
-    evaluate = verbs.add_parser(
-        "evaluate", parents=[listings, shared], help="measure a ranking against judgements"
+    _add_evaluate(
+        verbs.add_parser("evaluate", parents=[listings, shared], help="measure a ranking against judgements")
     )
-    evaluate.add_argument("judgements", metavar="QRELS.tsv", type=Path)
-    evaluate.add_argument(
-        "--run", type=Path, metavar="RUN.tsv", help="measure this run instead of ranking now"
-    )
-    evaluate.add_argument(
-        "--views", action="store_true", help="six cuts of the texts; BM25, dense and fused apart"
-    )
-    evaluate.add_argument("--json", action="store_true")
-    evaluate.set_defaults(run_command=commands.evaluate)
+    _add_compare(verbs.add_parser("compare", parents=[shared], help="say which of two versions is better"))
 
     explain = verbs.add_parser(
         "explain", parents=[listings, shared], help="say why a pair is or is not suggested"
@@ -86,6 +81,36 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true")
     explain.set_defaults(run_command=commands.explain)
     return parser
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("judgements", metavar="QRELS.tsv", type=Path)
+    parser.add_argument("--run", type=Path, metavar="RUN.tsv", help="measure this run instead of ranking now")
+    parser.add_argument("--views", action="store_true", help="six cuts of the texts, against all baselines")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="measure the views; write all of it as JSON"
+    )
+    parser.add_argument("--name", help="what the report is called; the listings' file name otherwise")
+    parser.add_argument("--judged-only", action="store_true", help="take unjudged pairs out of every ranking")
+    parser.add_argument(
+        "--baseline-encoder", metavar="ENCODER", help="another encoder for the baselines (as --encoder)"
+    )
+    parser.add_argument("--floors", type=Path, metavar="FILE", help="fail when a figure is below its floor")
+    parser.add_argument(
+        "--raise-floors", type=Path, metavar="FILE", help="raise floors to what was measured, lower none"
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run_command=command.evaluate)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("earlier", type=Path, metavar="EARLIER", help="a report, or a run")
+    parser.add_argument("later", type=Path, metavar="LATER", help="another of the same kind")
+    parser.add_argument(
+        "--judgements", type=Path, metavar="QRELS.tsv", help="of the list, when these are runs"
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run_command=command.compare)
 
 
 def positive(text: str) -> int:

@@ -33,3 +33,11 @@ class UnknownDocument(MatchingError):
 
 class SnapshotMismatch(MatchingError):
     """A stored snapshot was made by another model, dimension, format or data version."""
+
+
+class FloorsNotHeld(MatchingError):
+    """Figures fell below the floors that were set for them."""
+
+    def __init__(self, shortfalls: list[str]) -> None:
+        """Name every one."""
+        super().__init__("floors not held: " + "; ".join(shortfalls))

@@ -1,0 +1,174 @@
+"""Ranks a list in the six views, by the matcher and by every baseline, and measures each run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.documents import Document
+from matching.encoders.base import Encoder, Vectors
+from matching.evaluation.baselines import DEPTH, Side, rank_baselines
+from matching.evaluation.measures import FITS, Evaluation, Judgements, Run, evaluate_run
+from matching.matcher import Matcher
+from matching.results import Suggestion
+from matching.views import VIEWS, Cut, cut_document, view_name
+
+FUSED = "fused"  # the site's own ranking, among the baselines
+SHOWN = 10  # suggestions that staff see, and whose probabilities must be honest
+JUDGED_DEPTH = 500  # how far down a judged pair is looked for when only judged pairs count
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A demand as ranked, or with all that fits it taken away: does the ranking know that nothing fits?"""
+
+    demand_id: str
+    served: bool
+    chance: float
+
+
+@dataclass(frozen=True)
+class MeasuredView:
+    """One view: every ranking's measures by its name, and what the matcher suggested."""
+
+    name: str
+    systems: Mapping[str, Evaluation]
+    suggestions: Mapping[str, Sequence[Suggestion]]
+    servings: Sequence[Serving]
+
+    @property
+    def fused(self) -> Evaluation:
+        """The site's own ranking."""
+        return self.systems[FUSED]
+
+
+def measure_views(
+    documents: Sequence[Document],
+    judgements: Judgements,
+    encoder: Encoder,
+    *,
+    baseline_encoder: Encoder | None = None,
+    judged_only: bool = False,
+    progress: Progress | None = None,
+) -> list[MeasuredView]:
+    """Measure the six views, encoding each cut once.
+
+    `baseline_encoder` gives the baselines other vectors than the matcher's, such as those of untuned
+    weights. `judged_only` takes unjudged pairs out of every ranking before it is measured (Sakai, 2007), for
+    judgements that cover only what some ranking once suggested. `progress` is told the step, and how many
+    views are done.
+    """
+    tell = progress or _silent
+    matcher = Matcher(encoder)
+    plain = baseline_encoder or encoder
+    seen: dict[Cut, _Encoded] = {}
+    results = []
+    for done, (demand_cut, supply_cut) in enumerate(VIEWS):
+        tell("encoding", done, len(VIEWS))
+        for cut in (demand_cut, supply_cut):
+            if cut not in seen:
+                seen[cut] = _encode([cut_document(d, cut) for d in documents], matcher, plain)
+        tell("ranking", done, len(VIEWS))
+        shown = _mixed(seen[demand_cut], seen[supply_cut])
+        matcher.put(shown.documents, shown.vectors)
+        results.append(
+            _measure_view(view_name(demand_cut, supply_cut), matcher, shown, judgements, judged_only)
+        )
+    tell("measuring", len(VIEWS), len(VIEWS))
+    return results
+
+
+def evaluate_matcher(matcher: Matcher, judgements: Judgements, *, judged_only: bool = False) -> Evaluation:
+    """Rank every demand held and measure the run, `judged_only` as in `measure_views`."""
+    demands = [document.id for document in matcher.documents("demand")]
+    depth = JUDGED_DEPTH if judged_only else DEPTH
+    run = {key: [s.supply_id for s in matcher.rank(key, depth).suggestions] for key in demands}
+    return evaluate_run(only_judged(run, judgements) if judged_only else run, judgements, demands)
+
+
+def only_judged(run: Run, judgements: Judgements) -> dict[str, list[str]]:
+    """The run without the pairs that nobody judged."""
+    return {key: [s for s in ranked if s in judgements.get(key, {})] for key, ranked in run.items()}
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    """Documents with the matcher's vectors and the baselines', row by row."""
+
+    documents: Sequence[Document]
+    vectors: Vectors
+    plain: Vectors
+
+    def side(self, kind: str) -> Side:
+        rows = [row for row, document in enumerate(self.documents) if document.kind == kind]
+        return Side([self.documents[row] for row in rows], self.plain[rows])
+
+
+def _measure_view(
+    name: str, matcher: Matcher, shown: _Encoded, judgements: Judgements, judged_only: bool
+) -> MeasuredView:
+    depth = JUDGED_DEPTH if judged_only else DEPTH
+    demands = [document.id for document in shown.documents if document.kind == "demand"]
+    ranked = {key: matcher.rank(key, depth).suggestions for key in demands}
+    runs: dict[str, Run] = {FUSED: {key: [s.supply_id for s in row] for key, row in ranked.items()}}
+    runs |= rank_baselines(shown.side("demand"), shown.side("supply"), depth)
+    if judged_only:
+        runs = {system: only_judged(run, judgements) for system, run in runs.items()}
+    return MeasuredView(
+        name,
+        {system: evaluate_run(run, judgements, demands) for system, run in runs.items()},
+        {key: row[:SHOWN] for key, row in ranked.items()},
+        [] if judged_only else _servings(matcher, ranked, judgements),
+    )
+
+
+def _servings(
+    matcher: Matcher, ranked: Mapping[str, Sequence[Suggestion]], judgements: Judgements
+) -> list[Serving]:
+    """Each judged demand, and each that something fits once more without what fits it."""
+    found = []
+    for key, suggestions in ranked.items():
+        fitting = [supply for supply, grade in judgements.get(key, {}).items() if grade >= FITS]
+        found.append(Serving(key, bool(fitting), _chance(suggestions)))
+        if fitting:
+            left = matcher.rank(key, 1, exclude=fitting).suggestions
+            found.append(Serving(key, False, _chance(left)))
+    return found
+
+
+def _chance(suggestions: Sequence[Suggestion]) -> float:
+    """What the ranking says of its best: the probability, or the score of an encoder never calibrated."""
+    if not suggestions:
+        return 0.0
+    best = suggestions[0]
+    return best.score if best.probability is None else best.probability
+
+
+def _encode(documents: Sequence[Document], matcher: Matcher, plain: Encoder) -> _Encoded:
+    vectors = matcher.encode(documents)
+    if plain is matcher.encoder:
+        return _Encoded(documents, vectors, vectors)
+    rows = np.zeros((len(documents), plain.dimension), dtype=np.float32)
+    for kind, call in (("demand", plain.encode_queries), ("supply", plain.encode_passages)):
+        mine = [row for row, document in enumerate(documents) if document.kind == kind]
+        if mine:
+            rows[mine] = call([documents[row].encoder_text() for row in mine])
+    return _Encoded(documents, vectors, rows)
+
+
+def _mixed(demands: _Encoded, supplies: _Encoded) -> _Encoded:
+    """The demands of one cut beside the supplies of another."""
+    is_demand = np.array([document.kind == "demand" for document in demands.documents], dtype=bool)
+    return _Encoded(
+        [d if d.kind == "demand" else s for d, s in zip(demands.documents, supplies.documents, strict=True)],
+        np.where(is_demand[:, None], demands.vectors, supplies.vectors),
+        np.where(is_demand[:, None], demands.plain, supplies.plain),
+    )
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody watches."""
