@@ -13,11 +13,20 @@ import numpy as np
 from matching.documents import Document
 from matching.evaluation.baselines import BASELINES, BLENDS
 from matching.evaluation.calibration import area_under_roc, expected_calibration_error, reliability_curve
-from matching.evaluation.figures import MEASURES, NDCG, Values, differences, figures, rounded, values_of
+from matching.evaluation.figures import (
+    MEASURES,
+    NDCG,
+    Values,
+    differences,
+    figures,
+    rounded,
+    with_mean,
+)
 from matching.evaluation.measures import FITS, Judgements
-from matching.evaluation.measuring import FUSED, MeasuredView
+from matching.evaluation.measuring import MeasuredView
 from matching.evaluation.report import (
     FORMAT,
+    FUSED,
     MEAN,
     Bin,
     Calibration,
@@ -67,9 +76,23 @@ def build_report(
         demands=[_demand_row(d, views, judgements, thirds) for d in demands],
         sectors=[_group(sector, some, ndcg) for sector, some in by_sector(demands).items()],
         thirds=[_group(third, some, ndcg) for third, some in thirds.items() if some],
-        calibration=_calibrations(views, judgements),
+        calibration=_calibrations(views, judgements, judged_only),
         serving=_servings(views),
     )
+
+
+def values_of(views: Sequence[MeasuredView], measure: str) -> Values:
+    """A measure's values out of measured views. Whether a demand has one depends on its judgements alone."""
+    first = next(iter(views[0].systems.values()))
+    demands = [key for key, value in first.demands.items() if getattr(value, measure) is not None]
+    rows = {}
+    for system in views[0].systems:
+        found = np.array(
+            [[getattr(view.systems[system].demands[key], measure) for key in demands] for view in views],
+            dtype=np.float64,
+        )
+        rows[system] = with_mean(found)
+    return Values([*(view.name for view in views), MEAN], demands, rows)
 
 
 def list_facts(documents: Sequence[Document], judgements: Judgements, judged_only: bool) -> ListFacts:
@@ -161,7 +184,9 @@ def _demand_row(
     )
 
 
-def _calibrations(views: Sequence[MeasuredView], judgements: Judgements) -> dict[str, Calibration]:
+def _calibrations(
+    views: Sequence[MeasuredView], judgements: Judgements, judged_only: bool
+) -> dict[str, Calibration]:
     """By view, and over all of them; empty when the matcher gives no probabilities."""
     found, everything = {}, []
     for view in views:
@@ -169,7 +194,7 @@ def _calibrations(views: Sequence[MeasuredView], judgements: Judgements) -> dict
             (s.probability, judgements.get(key, {}).get(s.supply_id, 0) >= FITS)
             for key, row in view.suggestions.items()
             for s in row
-            if s.probability is not None
+            if s.probability is not None and (s.supply_id in judgements.get(key, {}) or not judged_only)
         ]
         if pairs:
             found[view.name] = _calibration(pairs)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.evaluation.measures import Measures
-from matching.evaluation.measuring import MeasuredView
 from matching.evaluation.report import MEAN, Difference, Figure
 from matching.evaluation.significance import (
     bootstrap_means,
@@ -43,20 +42,6 @@ class Values:
             [self.demands[at] for at in kept],
             {name: rows[:, kept] for name, rows in self.rows.items() if name in systems},
         )
-
-
-def values_of(views: Sequence[MeasuredView], measure: str) -> Values:
-    """A measure's values out of measured views. Whether a demand has one depends on its judgements alone."""
-    first = next(iter(views[0].systems.values()))
-    demands = [key for key, value in first.demands.items() if getattr(value, measure) is not None]
-    rows = {}
-    for system in views[0].systems:
-        found = np.array(
-            [[getattr(view.systems[system].demands[key], measure) for key in demands] for view in views],
-            dtype=np.float64,
-        )
-        rows[system] = with_mean(found)
-    return Values([*(view.name for view in views), MEAN], demands, rows)
 
 
 def with_mean(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matching.errors import InputError
-from matching.evaluation.measuring import FUSED
-from matching.evaluation.report import Report
+from matching.evaluation.report import FUSED, Report
 
 Floors = Mapping[str, Mapping[str, float]]
 

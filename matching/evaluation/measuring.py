@@ -11,11 +11,11 @@ from matching.documents import Document
 from matching.encoders.base import Encoder, Vectors
 from matching.evaluation.baselines import DEPTH, Side, rank_baselines
 from matching.evaluation.measures import FITS, Evaluation, Judgements, Run, evaluate_run
+from matching.evaluation.report import FUSED
 from matching.matcher import Matcher
 from matching.results import Suggestion
 from matching.views import VIEWS, Cut, cut_document, view_name
 
-FUSED = "fused"  # the site's own ranking, among the baselines
 SHOWN = 10  # suggestions that staff see, and whose probabilities must be honest
 JUDGED_DEPTH = 500  # how far down a judged pair is looked for when only judged pairs count
 

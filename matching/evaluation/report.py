@@ -9,6 +9,7 @@ from typing import TypedDict, cast
 from matching.errors import InputError
 
 FORMAT = 1
+FUSED = "fused"  # the site's own ranking, among the baselines
 MEAN = "mean"  # stands among the views for the mean over all of them
 
 

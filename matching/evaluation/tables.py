@@ -9,8 +9,7 @@ from matching.evaluation.baselines import BLENDS
 from matching.evaluation.comparison import Comparison
 from matching.evaluation.figures import NDCG
 from matching.evaluation.measures import Evaluation
-from matching.evaluation.measuring import FUSED
-from matching.evaluation.report import MEAN, Report
+from matching.evaluation.report import FUSED, MEAN, Report
 
 
 def evaluation_table(evaluation: Evaluation) -> str:
