@@ -48,6 +48,12 @@ class Settings(BaseSettings):
 
     suggestions_per_demand: int = Field(default=10, ge=1, le=100)
 
+    # What the global assignment of a list starts from; staff may choose other numbers on its page.
+    assignment_supplier_cap: int | None = Field(default=2, ge=1, le=1000)
+    assignment_organization_cap: int | None = Field(default=3, ge=1, le=1000)
+    assignment_per_demand: int = Field(default=5, ge=1, le=1000)
+    assignment_floor: int = Field(default=3, ge=0, le=1000)
+
     @field_validator("var_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

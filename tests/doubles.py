@@ -33,6 +33,7 @@ class RecordingQueue:
 
     def __init__(self) -> None:
         self.refreshed: list[tuple[tuple[int, ...], str]] = []
+        self.assigned: list[int] = []
         self.read: list[int] = []
         self.applied: list[int] = []
 
@@ -43,6 +44,10 @@ class RecordingQueue:
         session.add(run)
         session.flush()  # the caller gets the run's id
         return run.id
+
+    def prepare_assignment(self, session: Session, assignment_id: int) -> None:
+        """Remember."""
+        self.assigned.append(assignment_id)
 
     def read_import(self, session: Session, batch_id: int) -> None:
         """Remember."""

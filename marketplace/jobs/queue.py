@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.models import MatchRun
 
 REFRESH_MATCHES = "refresh_matches"
+PREPARE_ASSIGNMENT = "prepare_assignment"
 READ_IMPORT = "read_import"
 APPLY_IMPORT = "apply_import"
 # Two refreshes at once would rank against each other's half-written state.
@@ -37,6 +38,11 @@ class PostgresJobQueue:
         job = self._job(session, REFRESH_MATCHES, MATCHING_QUEUE, MATCHING_LOCK)
         job.defer(run_id=run.id, listing_ids=list(listing_ids))
         return run.id
+
+    def prepare_assignment(self, session: Session, assignment_id: int) -> None:
+        """Enqueue the working out of a global assignment."""
+        job = self._job(session, PREPARE_ASSIGNMENT, MATCHING_QUEUE, MATCHING_LOCK)
+        job.defer(assignment_id=assignment_id)
 
     def read_import(self, session: Session, batch_id: int) -> None:
         """Enqueue the reading of an uploaded file."""

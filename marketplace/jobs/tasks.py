@@ -11,6 +11,7 @@ from procrastinate.exceptions import JobAborted
 
 from marketplace.database import transaction
 from marketplace.errors import EngineUnavailable
+from marketplace.jobs.assignments import work_out
 from marketplace.jobs.imports import apply_file, read_file
 from marketplace.jobs.outside import Outside
 from marketplace.jobs.queue import (
@@ -18,6 +19,7 @@ from marketplace.jobs.queue import (
     IMPORTS_QUEUE,
     MATCHING_LOCK,
     MATCHING_QUEUE,
+    PREPARE_ASSIGNMENT,
     READ_IMPORT,
     REFRESH_MATCHES,
 )
@@ -64,6 +66,13 @@ def build_app(connector: PsycopgConnector) -> App:
             logger.warning("run %d: the engine does not answer; the run will be tried again", run_id)
             raise
         logger.info("run %d: done", run_id)
+
+    @app.task(
+        name=PREPARE_ASSIGNMENT, queue=MATCHING_QUEUE, lock=MATCHING_LOCK, retry=BackOff(), pass_context=True
+    )
+    def prepare_assignment(context: JobContext, assignment_id: int) -> None:
+        work_out(outside_of(context), assignment_id)
+        logger.info("assignment %d: worked out", assignment_id)
 
     @app.task(name=READ_IMPORT, queue=IMPORTS_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
     def read_import(context: JobContext, batch_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from marketplace.models.account import Account, Role
 from marketplace.models.answer import Answer
+from marketplace.models.assignment import Assignment, AssignmentState
 from marketplace.models.audit_event import AuditEvent
 from marketplace.models.base import Base
 from marketplace.models.embedding import Embedding
@@ -17,6 +18,8 @@ from marketplace.models.review import Review, Verdict
 __all__ = [
     "Account",
     "Answer",
+    "Assignment",
+    "AssignmentState",
     "AuditEvent",
     "Base",
     "Disclosure",

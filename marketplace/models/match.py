@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.models.assignment import Assignment
 from marketplace.models.base import Base, CreatedAt, Id, choice
 from marketplace.models.listing import Listing
 from marketplace.models.match_run import Suggestion
@@ -32,7 +33,11 @@ class MatchState(StrEnum):
 
 
 class Match(Base):
-    """A pair. `version` counts changes, so that a stale page cannot overwrite a newer decision."""
+    """A pair. `version` counts changes, so that a stale page cannot overwrite a newer decision.
+
+    `pinned_at`: staff keep the pair in every assignment. `assignment_id`: the assignment that last placed
+    the pair, or set it aside if it is parked.
+    """
 
     __tablename__ = "matches"
     __table_args__ = (UniqueConstraint("demand_id", "supply_id"),)
@@ -48,6 +53,12 @@ class Match(Base):
         ForeignKey("suggestions.id", ondelete="SET NULL"), index=True
     )
     suggestion: Mapped[Suggestion | None] = relationship(lazy="joined")
+    pinned_at: Mapped[datetime | None]
+    pinned_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    assignment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assignments.id", ondelete="SET NULL"), index=True
+    )
+    assignment: Mapped[Assignment | None] = relationship()
     rejected_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]

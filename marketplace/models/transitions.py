@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from marketplace.errors import WrongState
+from marketplace.models.assignment import AssignmentState
 from marketplace.models.import_batch import ImportState
 from marketplace.models.listing import ListingState
 from marketplace.models.match import MatchState
 
-L, M, B = ListingState, MatchState, ImportState
+L, M, B, A = ListingState, MatchState, ImportState, AssignmentState
 
 LISTING: Mapping[ListingState, frozenset[ListingState]] = {
     L.DRAFT: frozenset({L.SUBMITTED, L.PUBLISHED}),  # staff imports publish directly
@@ -49,11 +50,21 @@ IMPORT: Mapping[ImportState, frozenset[ImportState]] = {
     B.DISCARDED: frozenset(),
 }
 
+ASSIGNMENT: Mapping[AssignmentState, frozenset[AssignmentState]] = {
+    A.PREPARING: frozenset({A.PREVIEWED, A.FAILED, A.DISCARDED}),
+    A.PREVIEWED: frozenset({A.APPLIED, A.DISCARDED}),  # discarded when another is prepared
+    A.APPLIED: frozenset({A.UNDONE, A.REPLACED}),
+    A.UNDONE: frozenset(),
+    A.REPLACED: frozenset(),
+    A.DISCARDED: frozenset(),
+    A.FAILED: frozenset({A.DISCARDED}),
+}
 
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ListingState: LISTING,
     MatchState: MATCH,
     ImportState: IMPORT,
+    AssignmentState: ASSIGNMENT,
 }
 
 

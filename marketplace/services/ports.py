@@ -36,6 +36,10 @@ class JobQueue(Protocol):
         """
         ...
 
+    def prepare_assignment(self, session: Session, assignment_id: int) -> None:
+        """Enqueue the working out of a global assignment."""
+        ...
+
     def read_import(self, session: Session, batch_id: int) -> None:
         """Enqueue the reading of an uploaded file."""
         ...
@@ -106,7 +110,10 @@ class MatchingEngine(Protocol):
         ...
 
     def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons and why-not of any pair."""
+        """Rank, score, parts, shared terms, reasons, why-not and points of any pair.
+
+        `points` are the PointAnswers of matching.results as mappings.
+        """
         ...
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:

@@ -13,7 +13,16 @@ from flask import Flask
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
-from marketplace.models import AuditEvent, ImportState, Kind, ListingState, MatchState, Role, Verdict
+from marketplace.models import (
+    AssignmentState,
+    AuditEvent,
+    ImportState,
+    Kind,
+    ListingState,
+    MatchState,
+    Role,
+    Verdict,
+)
 from marketplace.web.decline_words import decline_reason
 from marketplace.web.field_words import field_word
 from marketplace.web.verdict_words import verdict_reason, withdraw_reason
@@ -26,6 +35,13 @@ ACTIONS: Mapping[str, LazyString] = {
     "account.password_changed": _l("Password changed"),
     "account.signed_in": _l("Signed in"),
     "account.signed_out_everywhere": _l("Signed out everywhere"),
+    "assignment.applied": _l("Global assignment applied"),
+    "assignment.asked": _l("Global assignment asked for"),
+    "assignment.discarded": _l("Global assignment discarded"),
+    "assignment.failed": _l("Global assignment failed"),
+    "assignment.prepared": _l("Global assignment worked out"),
+    "assignment.replaced": _l("Global assignment replaced"),
+    "assignment.undone": _l("Global assignment taken back"),
     "contact.show": _l("Contact seen"),
     "import.applied": _l("Import applied"),
     "import.approved": _l("Import approved"),
@@ -45,10 +61,13 @@ ACTIONS: Mapping[str, LazyString] = {
     "match.decline": _l("Pair declined by a side"),
     "match.drop": _l("Suggestion dropped"),
     "match.override_decline": _l("Decline overridden by staff"),
+    "match.park": _l("Pair parked"),
+    "match.pin": _l("Pair pinned"),
     "match.recommend": _l("Pair recommended"),
     "match.reject": _l("Pair not recommended"),
     "match.reopen": _l("Pair reopened"),
     "match.suggest": _l("Pair suggested"),
+    "match.unpin": _l("Pin taken off"),
     "match.undo": _l("Verdict undone by staff"),
     "match.withdraw": _l("Acceptance taken back"),
     "match_run.start": _l("Matching run started"),
@@ -56,6 +75,7 @@ ACTIONS: Mapping[str, LazyString] = {
 }
 ENTITIES: Mapping[str, LazyString] = {
     "accounts": _l("Account"),
+    "assignments": _l("Global assignment"),
     "disclosures": _l("Disclosure"),
     "import_batches": _l("Import"),
     "introductions": _l("Introduction"),
@@ -66,11 +86,15 @@ ENTITIES: Mapping[str, LazyString] = {
     "organizations": _l("Organization"),
 }
 STATES: Mapping[str, type[StrEnum]] = {
+    "assignments": AssignmentState,
     "import_batches": ImportState,
     "listings": ListingState,
     "matches": MatchState,
 }
 CAUSES: Mapping[str, LazyString] = {
+    "assignment": _l("The global assignment chose others"),
+    "assignment_chose": _l("The global assignment chose it"),
+    "assignment_undone": _l("The global assignment was taken back"),
     "fell_out": _l("Others fit better now"),
     "rejection_expired": _l("The rejection had reached its end"),
     "text_changed": _l("A text was edited"),
@@ -99,6 +123,11 @@ DETAILS: Mapping[str, LazyString] = {
     "match_id": _l("Pair"),
     "run_id": _l("Matching run"),
     "import_id": _l("Import"),
+    "assignment_id": _l("Global assignment"),
+    "supplier_cap": _l("Cap per supply"),
+    "organization_cap": _l("Cap per organization"),
+    "per_demand": _l("Pairs per demand"),
+    "floor": _l("Floor per demand"),
     "demand_id": _l("Demand"),
     "supply_id": _l("Supply"),
     "error": _l("Error"),

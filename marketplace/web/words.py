@@ -11,7 +11,16 @@ from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from marketplace.models import ImportState, Kind, ListingState, MatchState, Maturity, Role, Verdict
+from marketplace.models import (
+    AssignmentState,
+    ImportState,
+    Kind,
+    ListingState,
+    MatchState,
+    Maturity,
+    Role,
+    Verdict,
+)
 
 WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
     Kind: {"demand": _l("Demand"), "supply": _l("Supply")},
@@ -47,6 +56,15 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "applied": _l("Applied"),
         "failed": _l("Failed"),
         "discarded": _l("Discarded"),
+    },
+    AssignmentState: {
+        "preparing": _l("Being worked out"),
+        "previewed": _l("Ready to apply"),
+        "applied": _l("In force"),
+        "undone": _l("Taken back"),
+        "replaced": _l("Replaced"),
+        "discarded": _l("Discarded"),
+        "failed": _l("Failed"),
     },
     Role: {
         "company": _l("Company"),

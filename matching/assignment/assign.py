@@ -49,26 +49,20 @@ def assign(
     if solution.short.any():
         needy = np.isin(candidates.demand, np.flatnonzero(solution.short)) & ~ruled_out
         allowed = by_demand(_pairs(candidates, np.flatnonzero(needy), kept))
-        floors = dict(zip(candidates.demands, map(int, limits.floors(candidates.demands)), strict=True))
+        floors = dict(zip(candidates.demands, limits.floors(candidates.demands).tolist(), strict=True))
         shortfalls = find_shortfalls(floors, by_demand(capped), allowed, obstacles)
+    supply_prices = _named(candidates.supplies, solution.supply_price)
+    owner_prices = _named(candidates.organizations, solution.organization_price)
     return Assignment(
         chosen=tuple(capped),
         value=float(candidates.value[taken].sum()),
         uncapped_value=float(candidates.value[alone].sum()),
         moves=find_moves(by_demand(uncapped), by_demand(capped), obstacles),
         supplies=find_exposures(
-            by_supply(capped),
-            by_supply(uncapped),
-            limits.per_supply,
-            _named(candidates.supplies, solution.supply_price),
-            weight,
+            by_supply(capped), by_supply(uncapped), limits.per_supply, supply_prices, weight
         ),
         organizations=find_exposures(
-            by_organization(capped),
-            by_organization(uncapped),
-            limits.per_organization,
-            _named(candidates.organizations, solution.organization_price),
-            weight,
+            by_organization(capped), by_organization(uncapped), limits.per_organization, owner_prices, weight
         ),
         shortfalls=shortfalls,
         relaxation=find_relaxation(candidates, limits, kept, ruled_out, solution.considered)
@@ -119,4 +113,4 @@ def _pairs(candidates: Candidates, positions: Indices, locked: Mask) -> list[Cho
 
 def _named(keys: Sequence[str], prices: Values) -> Mapping[str, float]:
     """Keys that have a price."""
-    return {keys[position]: float(prices[position]) for position in np.flatnonzero(prices > 0)}
+    return {keys[position]: float(prices[position]) for position in np.flatnonzero(prices > 0).tolist()}

@@ -54,6 +54,9 @@ class NoMatching:
         session.flush()  # the caller gets the run's id
         return run.id
 
+    def prepare_assignment(self, session: Session, assignment_id: int) -> None:
+        """None is asked for."""
+
     def read_import(self, session: Session, batch_id: int) -> None:
         """Done at once by the benchmark itself."""
 

@@ -6,7 +6,17 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from marketplace.models import AuditEvent, ImportBatch, ImportState, Listing, ListingState, Match, MatchState
+from marketplace.models import (
+    Assignment,
+    AssignmentState,
+    AuditEvent,
+    ImportBatch,
+    ImportState,
+    Listing,
+    ListingState,
+    Match,
+    MatchState,
+)
 from marketplace.models.transitions import check_transition
 from marketplace.permissions import Actor
 
@@ -76,3 +86,18 @@ def change_import_state(
     check_transition(old, new)
     batch.state = new
     record_event(session, actor, action, batch, from_state=old.value, to_state=new.value, **details)
+
+
+def change_assignment_state(
+    session: Session,
+    actor: Actor | None,
+    assignment: Assignment,
+    new: AssignmentState,
+    action: str,
+    **details: Any,
+) -> None:
+    """Move an assignment to `new` and record it. Raises WrongState."""
+    old = assignment.state
+    check_transition(old, new)
+    assignment.state = new
+    record_event(session, actor, action, assignment, from_state=old.value, to_state=new.value, **details)

@@ -25,14 +25,20 @@ def drop_unpublished(session: Session) -> int:
 
 
 def drop_untouched(session: Session, which: ColumnElement[bool], cause: str) -> int:
-    """Delete the engine's own suggestions among `which` that were never reviewed; how many.
+    """Delete the engine's own suggestions among `which` that were never reviewed nor pinned; how many.
 
     A pair that somebody judged, even if the verdict was undone since, stays with its history.
     """
     reviewed = select(Review.match_id).where(Review.match_id == Match.id).exists()
     query = (
         select(Match)
-        .where(which, Match.state == MatchState.SUGGESTED, Match.origin == ENGINE, ~reviewed)
+        .where(
+            which,
+            Match.state == MatchState.SUGGESTED,
+            Match.origin == ENGINE,
+            Match.pinned_at.is_(None),
+            ~reviewed,
+        )
         .order_by(Match.id)
         .with_for_update(of=Match)
     )

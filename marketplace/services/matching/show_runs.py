@@ -1,4 +1,4 @@
-"""What runs there were and how far one has come."""
+"""What runs of the matcher there were and how far one has come."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFound
 from marketplace.models import MatchRun
 from marketplace.permissions import Actor, Permission, require
+
+# The pairs of a global assignment are kept as a run too, but that is no run of the matcher.
+ASSIGNMENT = "assignment"
 
 
 def get_run(session: Session, run_id: int) -> MatchRun:
@@ -23,4 +26,6 @@ def get_run(session: Session, run_id: int) -> MatchRun:
 def show_runs(session: Session, actor: Actor, limit: int = 20) -> Sequence[MatchRun]:
     """The latest runs, newest first. Raises NotAllowed."""
     require(actor, Permission.RUN_MATCHING)
-    return session.scalars(select(MatchRun).order_by(MatchRun.id.desc()).limit(limit)).all()
+    return session.scalars(
+        select(MatchRun).where(MatchRun.reason != ASSIGNMENT).order_by(MatchRun.id.desc()).limit(limit)
+    ).all()

@@ -35,9 +35,9 @@ def suggest_pairs(
     ones that fell out of the list are dropped. Raises EngineUnavailable.
     """
     ranked = engine.rank(demand_ids, top)
-    texts = _texts(session, ranked)
-    kept = [(demand, _fitting(demand, texts)) for demand in ranked if demand.demand_id in texts]
-    session.add_all(_suggestion(run_id, pair, texts) for _, pairs in kept for pair in pairs)
+    texts = read_texts(session, ranked)
+    kept = [(demand, fitting_pairs(demand, texts)) for demand in ranked if demand.demand_id in texts]
+    session.add_all(make_suggestion(run_id, pair, texts) for _, pairs in kept for pair in pairs)
     session.flush()  # the statements below read the suggestions
     _record_servings(session, run_id, [(demand, pairs) for demand, pairs in kept])
     ids = [demand.demand_id for demand, _ in kept]
@@ -59,11 +59,13 @@ def suggest_pairs(
         .where(Suggestion.id == Match.suggestion_id, Suggestion.run_id == run_id)
         .exists()
     )
+    # What an assignment placed stays until it is undone or another takes its place.
+    fell_out &= Match.assignment_id.is_(None)
     drop_untouched(session, Match.demand_id.in_(ids) & fell_out, "fell_out")
     return new
 
 
-def _texts(session: Session, ranked: Sequence[RankedDemand]) -> dict[int, Text]:
+def read_texts(session: Session, ranked: Sequence[RankedDemand]) -> dict[int, Text]:
     """The published texts of all listings the ranking speaks of."""
     ids = {demand.demand_id for demand in ranked}
     ids |= {pair.supply_id for demand in ranked for pair in demand.suggestions}
@@ -75,7 +77,7 @@ def _texts(session: Session, ranked: Sequence[RankedDemand]) -> dict[int, Text]:
     return {key: Text(content_hash, owner) for key, content_hash, owner in session.execute(query)}
 
 
-def _fitting(demand: RankedDemand, texts: dict[int, Text]) -> list[RankedPair]:
+def fitting_pairs(demand: RankedDemand, texts: dict[int, Text]) -> list[RankedPair]:
     """The pairs to store: both sides still public, of two organizations, a few only when nothing fits."""
     owner = texts[demand.demand_id].organization_id
     pairs = [
@@ -86,7 +88,8 @@ def _fitting(demand: RankedDemand, texts: dict[int, Text]) -> list[RankedPair]:
     return pairs if demand.served else pairs[:SHOWN_WHEN_UNSERVED]
 
 
-def _suggestion(run_id: int, pair: RankedPair, texts: dict[int, Text]) -> Suggestion:
+def make_suggestion(run_id: int, pair: RankedPair, texts: dict[int, Text]) -> Suggestion:
+    """The pair as a row of the run, pinned to both texts."""
     return Suggestion(
         run_id=run_id,
         demand_id=pair.demand_id,

@@ -42,6 +42,7 @@ def reject_match(
     check_texts(match, seen)
     change_match_state(session, actor, match, MatchState.REJECTED, "match.reject", reason=chosen.value)
     match.rejected_until = until
+    match.pinned_at = match.pinned_by_id = None
     review = Review(
         match_id=match.id,
         reviewer_id=actor.id,

@@ -27,6 +27,7 @@ def reopen_match(session: Session, actor: Actor, match_id: int, version: int, *,
         raise WrongState("The two sides were already introduced, so the pair cannot start again.")
     change_match_state(session, actor, match, MatchState.SUGGESTED, "match.reopen")
     match.rejected_until = None
+    match.assignment_id = None
     session.execute(
         update(Answer)
         .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))

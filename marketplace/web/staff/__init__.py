@@ -1,8 +1,10 @@
 """What matchmaking staff work with: the review queue, the pairs, the register of listings."""
 
 # ruff: noqa: F401 - importing these modules registers their routes
+import marketplace.web.staff.assignments
 import marketplace.web.staff.labels
 import marketplace.web.staff.pairs
+import marketplace.web.staff.pins
 import marketplace.web.staff.queue
 import marketplace.web.staff.register
 import marketplace.web.staff.runs

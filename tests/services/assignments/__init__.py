@@ -1,0 +1,1 @@
+"""Sharing out a list, and what staff may do about it."""
