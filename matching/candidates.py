@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.encoders.base import Vectors
+from matching.facts import Facts
+from matching.lexical_match import Match
+from matching.lexical_terms import QueryTerms
 from matching.pool import Pool
+from matching.vector_index import Rows
+
+# A product's last bits depend on which other rows it is computed with; equal texts must get equal scores.
+_DECIMALS = 6
 
 
 @dataclass(frozen=True)
 class Query:
-    """A document or a text in the form both indexes understand: a centred vector, and terms with weights."""
+    """A document or a text in the form that indexes and signals understand; `facts` has one row."""
 
     vector: Vectors
-    terms: Mapping[str, float]
+    terms: QueryTerms
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """For n documents: rows, centred cosines, and BM25 scores as shares of the query's ceiling (0..1)."""
+
+    rows: Rows
+    cosines: NDArray[np.float64]
+    shares: NDArray[np.float64]
+
+    def at(self, places: NDArray[np.int64]) -> Candidates:
+        """These places only."""
+        return Candidates(self.rows[places], self.cosines[places], self.shares[places])
 
 
 @dataclass(frozen=True)
@@ -28,23 +49,16 @@ class Evidence:
     share: float
 
 
-def gather(pool: Pool, query: Query, depth: int, include: Collection[str] = ()) -> list[Evidence]:
-    """Evidence for the `depth` best by each index and for those of `include` that the pool holds."""
-    if not pool.documents:
-        return []
-    ids, scores = pool.lexical.scores(query.terms)
-    ceiling = max(pool.lexical.ceiling(query.terms), 1e-9)
-    share_of = dict(zip(ids, (scores / ceiling).tolist(), strict=True))
-    chosen = dict.fromkeys(key for key, _ in pool.vectors.search(query.vector, depth))
-    chosen |= dict.fromkeys(ids[i] for i in np.argsort(-scores, kind="stable")[:depth])
-    chosen |= dict.fromkeys(key for key in include if key in pool.documents)
-    keys = list(chosen)
-    cosines = pool.cosines(query.vector, keys).tolist()
-    return [Evidence(key, cosine, share_of[key]) for key, cosine in zip(keys, cosines, strict=True)]
+def gather(pool: Pool, query: Query, match: Match, near: Rows, depth: int, include: Rows) -> Candidates:
+    """Evidence for the rows `near` in meaning, the `depth` best by words, and those of `include`.
+
+    Rows of `near` that were left since they were found are passed over.
+    """
+    rows = np.unique(np.concatenate([near, match.best(depth), include]))
+    return examine(pool, query, match, match.held(rows))
 
 
-def examine(pool: Pool, query: Query, key: str) -> Evidence:
-    """Evidence for one document without scoring the others; KeyError when the pool does not hold it."""
-    shared = sum(pool.lexical.contributions(query.terms, key).values())
-    ceiling = max(pool.lexical.ceiling(query.terms), 1e-9)
-    return Evidence(key, float(pool.cosines(query.vector, [key])[0]), shared / ceiling)
+def examine(pool: Pool, query: Query, match: Match, rows: Rows) -> Candidates:
+    """Evidence for these rows, which hold a document."""
+    cosines = (pool.vectors.vectors(rows) @ query.vector).astype(np.float64)
+    return Candidates(rows, np.round(cosines, _DECIMALS), match.shares(rows))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.candidates import Evidence, Query
+from matching.candidates import Evidence
 from matching.documents import Document
-from matching.pool import Pool, listing_fields
+from matching.lexical_match import Contribution
+from matching.pool import Pool
 from matching.results import Reason
 from matching.scoring import Part, same_industry, technology_words, total
-from matching.segmentation import is_telling, words
+from matching.segmentation import is_telling
 
 # Part values from which closeness or shared words are worth naming as a reason.
 _NOTABLE = 0.35
@@ -34,24 +36,18 @@ def is_own_organization(demand: Document, supply: Document) -> bool:
     return bool(owner) and owner == supply.organization.strip()
 
 
-def shared_terms(pool: Pool, demand: Document, query: Query, supply_id: str) -> tuple[str, ...]:
-    """Words that both texts use and that say something, most telling first, eight at most.
+def shared_terms(pool: Pool, contributions: Sequence[Contribution]) -> tuple[str, ...]:
+    """Words that both texts use and that say something, in the order given, eight at most.
 
     Left out are pairs of characters that only meet across the words of one side, and words that many of the
     pool's listings use.
     """
-    both = set(prose_words(demand)) & set(prose_words(pool.documents[supply_id]))
     shared = [
-        term
-        for term in pool.lexical.contributions(query.terms, supply_id)
-        if term in both and is_telling(term) and pool.lexical.commonness(term) <= _MOST_COMMON
+        one.term
+        for one in contributions
+        if one.is_word and is_telling(one.term) and pool.lexical.commonness(one.term) <= _MOST_COMMON
     ]
     return tuple(shared[:_SHOWN_TERMS])
-
-
-def prose_words(document: Document) -> list[str]:
-    """The words of everything BM25 reads of a listing."""
-    return [word for text, _ in listing_fields(document) for word in words(text)]
 
 
 def reasons_for(

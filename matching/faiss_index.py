@@ -1,105 +1,139 @@
-"""The vector index of the site: FAISS, exact while that is fast, clustered when the pool outgrows it."""
+"""The vector index of the site: FAISS, exact while that is fastest, clustered once that measures faster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import sqrt
-from typing import Any
+import threading
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matching.clusters import Clusters, measured_clusters
 from matching.encoders.base import Vectors
-from matching.vector_index import Neighbour, checked
+from matching.vector_index import Nearest, Rows, VectorRows
 
-# A flat scan of 384 dimensions takes some 10 ms at this size on one core; below it clustering buys nothing.
-EXACT_LIMIT = 100_000
-# faiss.DirectMap.Hashtable, which the library's type stubs leave out.
-_HASHTABLE = 2
+# From so many vectors on clusters are tried. Below, a scan takes a few milliseconds and clusters cannot win
+# enough (the growth table of scripts/benchmarks/growth.py).
+TRY_CLUSTERS_FROM = 50_000
+# Rows written since the clusters were made are scanned beside them; with more than this share, make new ones.
+_MOST_FRESH = 0.125
 
 
 class FaissIndex:
-    """Inner product: `IDMap2(Flat)`, above `exact_limit` vectors `IVFFlat`, which also adds and removes."""
+    """Inner product. Exact, or clustered with what was written since scanned exactly."""
 
-    def __init__(self, dimension: int, exact_limit: int = EXACT_LIMIT) -> None:
+    def __init__(self, dimension: int, try_clusters_from: int = TRY_CLUSTERS_FROM) -> None:
         """An empty, exact index."""
         import faiss
 
         self._faiss = faiss
-        self._dimension, self._exact_limit = dimension, exact_limit
-        self._number_of: dict[str, int] = {}
-        self._id_of: dict[int, str] = {}
-        self._next = 0
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        self._trained_on = 0
+        self._held = VectorRows(dimension)
+        self._try_from = try_clusters_from
+        self._tried_at = 0
+        self._clusters: Clusters | None = None
+        # Rows written since the clusters were made, and since those in the making were begun.
+        self._fresh: set[int] = set()
+        self._fresh_then: set[int] | None = None
+        self._recording = threading.Lock()
 
     @property
     def dimension(self) -> int:
         """Length of each vector."""
-        return self._dimension
+        return self._held.dimension
+
+    def __len__(self) -> int:
+        """How many rows hold a vector."""
+        return self._held.count
 
     @property
     def is_exact(self) -> bool:
-        """Whether every vector is compared."""
-        return self._trained_on == 0
+        """Whether every vector is compared with every query."""
+        return self._clusters is None
 
-    def __len__(self) -> int:
-        """How many vectors are held."""
-        return len(self._number_of)
+    @property
+    def size_in_bytes(self) -> int:
+        """The matrix, and the codes of the clusters."""
+        return self._held.size_in_bytes + (self._clusters.size_in_bytes if self._clusters else 0)
 
-    def put(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add or replace; clusters anew when the pool has outgrown the exact form or its clusters."""
-        rows = checked(ids, vectors, self._dimension)
-        if not rows:
-            return
-        self.remove(rows)
-        numbers = np.arange(self._next, self._next + len(rows), dtype=np.int64)
-        self._next += len(rows)
-        self._index.add_with_ids(np.stack(list(rows.values())), numbers)
-        for key, number in zip(rows, numbers.tolist(), strict=True):
-            self._number_of[key], self._id_of[number] = number, key
-        if len(self) > max(self._exact_limit, 4 * self._trained_on):
-            self._cluster()
+    def reserve(self, rows: int) -> None:
+        """Make room."""
+        self._held.reserve(rows)
 
-    def remove(self, ids: Iterable[str]) -> None:
+    def put(self, rows: Rows, vectors: Vectors) -> None:
+        """Write distinct rows."""
+        self._held.put(rows, vectors)
+        self._record(rows)
+
+    def remove(self, rows: Rows) -> None:
         """Forget."""
-        numbers = [self._number_of.pop(key) for key in dict.fromkeys(ids) if key in self._number_of]
-        for number in numbers:
-            del self._id_of[number]
-        if numbers:
-            self._index.remove_ids(np.asarray(numbers, dtype=np.int64))
+        self._held.remove(rows)
+        self._record(rows)
 
-    def search(self, vector: Vectors, top: int) -> list[Neighbour]:
-        """Exact below the limit; above it the clusters nearest the vector are read."""
-        top = min(top, len(self))
-        if top <= 0:
-            return []
-        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self._dimension)
-        scores, numbers = self._index.search(query, top)
-        found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
-        ranked = [(self._id_of[number], score) for number, score in found if number >= 0]
-        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+    def vectors(self, rows: Rows) -> Vectors:
+        """Copies of the stored rows."""
+        return self._held.vectors(rows)
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """Stored vectors, as they were put."""
-        numbers = np.asarray([self._number_of[key] for key in ids], dtype=np.int64)
-        if not len(numbers):
-            return np.zeros((0, self._dimension), dtype=np.float32)
-        rows: NDArray[np.float32] = self._index.reconstruct_batch(numbers)
-        return rows
+    def search(self, queries: Vectors, top: int) -> Nearest:
+        """The nearest rows; all of them are compared while the index is exact."""
+        held = self._held
+        with self._recording:
+            clusters, fresh = self._clusters, np.fromiter(self._fresh, np.int64, len(self._fresh))
+        top = min(top, held.count)
+        if top <= 0 or not len(queries):
+            return Nearest(np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32))
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        if clusters is None:
+            return exact(held, queries, top)
+        return clusters.search(held, queries, top, fresh)
 
-    def _cluster(self) -> None:
-        """Train about 4·sqrt(n) clusters (the FAISS guidelines) and read an eighth of them for each query."""
-        numbers = np.fromiter(self._id_of, dtype=np.int64, count=len(self))
-        rows = self._index.reconstruct_batch(numbers)
-        clusters = max(1, min(int(4 * sqrt(len(rows))), len(rows) // 39))
-        quantizer = self._faiss.IndexFlatIP(self._dimension)
-        index = self._faiss.IndexIVFFlat(
-            quantizer, self._dimension, clusters, self._faiss.METRIC_INNER_PRODUCT
-        )
-        index.train(rows)
-        # Hashtable: numbers are never used again and grow for ever; reconstruct and remove then stay cheap.
-        index.set_direct_map_type(_HASHTABLE)
-        index.add_with_ids(rows, numbers)
-        index.nprobe = max(1, clusters // 8)
-        self._index, self._trained_on = index, len(rows)
+    @property
+    def wants_maintenance(self) -> bool:
+        """Whether the pool has outgrown the exact form or its clusters."""
+        count = self._held.count
+        outgrown = count >= self._try_from and count > 2 * self._tried_at
+        return outgrown or (self._clusters is not None and len(self._fresh) > _MOST_FRESH * count)
+
+    def maintain(self) -> None:
+        """Make clusters, and keep them if they win."""
+        if not self.wants_maintenance:
+            return
+        count = self._held.count
+        with self._recording:
+            self._fresh_then = set()
+        made = measured_clusters(self._held, exact)
+        with self._recording:
+            self._clusters, self._fresh, self._fresh_then = made, self._fresh_then, None
+            if made is None:
+                self._fresh = set()
+        self._tried_at = count
+
+    def _record(self, rows: Rows) -> None:
+        """Note rows whose codes mean nothing from now on."""
+        with self._recording:
+            if self._clusters is not None:
+                self._fresh.update(rows.tolist())
+            if self._fresh_then is not None:
+                self._fresh_then.update(rows.tolist())
+
+
+def exact(held: VectorRows, queries: Vectors, top: int) -> Nearest:
+    """Compare all. Rows without a vector have the product 0: where they take a place, more are asked for."""
+    import faiss
+
+    matrix, end = held.matrix, held.end
+    places = min(top, end)
+    while True:
+        products, rows = faiss.knn(queries, matrix[:end], places, metric=faiss.METRIC_INNER_PRODUCT)
+        empty = ~held.used[rows]
+        if not empty.any() or places == end:
+            break
+        if (places - empty.sum(axis=1)).min() >= min(top, held.count):
+            break
+        places = min(end, 4 * places)
+    return packed(np.where(empty, -1, rows), products, top)
+
+
+def packed(rows: Rows, products: Vectors, top: int) -> Nearest:
+    """The first `top` places, those of row -1 moved to the end."""
+    if (rows < 0).any():
+        order = np.argsort(rows < 0, axis=1, kind="stable")
+        rows, products = np.take_along_axis(rows, order, 1), np.take_along_axis(products, order, 1)
+    return Nearest(rows[:, :top], products[:, :top])

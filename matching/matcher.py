@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidates import Evidence, Query, examine, gather
+from matching.candidates import Query, gather
 from matching.documents import KINDS, Document, Kind
 from matching.encoders.base import Encoder, Vectors
 from matching.errors import UnknownDocument
-from matching.explanation import PairRules, reasons_for, shared_terms, why_not
-from matching.lexical import LexicalSettings
-from matching.pool import IndexFactory, Pool, listing_fields
+from matching.explanation import PairRules, why_not
+from matching.facts import Describe, FactReader, Facts
+from matching.lexical import LexicalIndex, LexicalSettings
+from matching.lexical_terms import Vocabulary, query_terms
+from matching.pool import Pool, listing_fields
 from matching.read_write_lock import ReadWriteLock
 from matching.reference import Reference, measure_reference
 from matching.results import Explanation, Hit, Ranking, Suggestion
-from matching.scoring import Part, ScoringSettings, parts_of, total
-from matching.text_search import search_pools
-from matching.vector_index import VectorIndex
+from matching.scoring import ScoringSettings
+from matching.shortlist import NO_ROWS, Asked, Shortlister, evidence_at
+from matching.signals import PairScorer
+from matching.text_search import DEPTH, best_hits, search_pool
+from matching.vector_index import IndexFactory, VectorIndex
+
+# So many documents become visible together when the postings are not merged for them first; each takes some
+# 50 microseconds, for which readers wait.
+_SLICE = 64
 
 
 def faiss_index(dimension: int) -> VectorIndex:
@@ -43,53 +53,86 @@ class MatcherSettings:
     shortlist: int = 10
 
 
-Scored = tuple[Evidence, tuple[Part, ...]]
+@dataclass(frozen=True)
+class Stored:
+    """What a matcher holds: tables of names and terms by number, and each side's ids and arrays by row."""
+
+    names: Sequence[str]
+    terms: Sequence[str]
+    ids: Mapping[Kind, Sequence[str]]
+    columns: Mapping[Kind, Mapping[str, NDArray[Any]]]
 
 
 class Matcher:
-    """Holds both sides. Readers share a lock; `put` encodes before it locks: ranking never waits for it."""
+    """Holds both sides. Readers share a lock for milliseconds at a time; writers make all ready before they
+    take it, and vectors are searched without it.
+
+    What is put or removed is seen by every question asked after the call has returned. A question asked
+    before may see it or not, but never half a document.
+    """
 
     def __init__(
-        self, encoder: Encoder, settings: MatcherSettings | None = None, reference: Reference | None = None
+        self,
+        encoder: Encoder,
+        settings: MatcherSettings | None = None,
+        reference: Reference | None = None,
+        describe: Describe | None = None,
     ) -> None:
         """An empty matcher. `reference` saves measuring the encoder anew when one is known."""
         self.encoder = encoder
         self.settings = settings or MatcherSettings()
         self.reference = reference or measure_reference(encoder)
+        self.describe = describe
+        self._scorer = PairScorer(self.settings.scoring, self.reference.deviation)
+        self._reader = FactReader(describe)
+        self._vocabulary = Vocabulary()
         self._pools: dict[Kind, Pool] = {
-            kind: Pool(encoder.dimension, self.settings.lexical, self.settings.index_factory)
+            kind: Pool(
+                self.settings.index_factory(encoder.dimension),
+                LexicalIndex(self.settings.lexical, self._vocabulary),
+                self._reader,
+            )
             for kind in KINDS
         }
+        self._shortlister = Shortlister(
+            self._pools["supply"], self._scorer, self.settings.skip_own_organization
+        )
         self._lock = ReadWriteLock()
+        # One writer at a time; readers do not know of it.
+        self._writing = threading.Lock()
+        self._keeping: threading.Thread | None = None
 
     def __len__(self) -> int:
         """How many documents are held."""
-        return sum(len(pool.documents) for pool in self._pools.values())
+        return sum(len(pool) for pool in self._pools.values())
 
     def put(self, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> None:
-        """Add or replace by id, all at once. `vectors`, shape (n, dimension), are those of `encode`.
+        """Add or replace by id; a few become visible at once, hundreds a few at a time unless they are most.
 
-        Raises ValueError when they have another shape or hold a value that is not finite; nothing is
-        changed then.
+        `vectors`, shape (n, dimension), are those of `encode`. Raises ValueError when they have another shape
+        or hold a value that is not finite; nothing is changed then.
         """
         rows = self.encode(documents) if vectors is None else np.asarray(vectors, dtype=np.float32)
         if rows.shape != (len(documents), self.encoder.dimension) or not np.isfinite(rows).all():
             raise ValueError(f"expected finite vectors of shape {(len(documents), self.encoder.dimension)}")
-        latest = {document.id: row for row, document in enumerate(documents)}
-        with self._lock.writing():
-            for kind, pool in self._pools.items():
-                mine = [row for row in latest.values() if documents[row].kind == kind]
-                # An id that comes back as the other kind must leave its old pool.
-                pool.remove(latest.keys() - {documents[row].id for row in mine})
-                if mine:
-                    pool.put([documents[row] for row in mine], self.reference.place(rows[mine], kind))
+        latest = np.asarray(list({d.id: row for row, d in enumerate(documents)}.values()), dtype=np.int64)
+        with self._writing:
+            bulk = any(pool.lexical.is_bulk(len(latest)) for pool in self._pools.values())
+            size = max(1, len(latest)) if bulk else _SLICE
+            for start in range(0, len(latest), size):
+                chosen = latest[start : start + size]
+                self._replace([documents[row] for row in chosen.tolist()], rows[chosen])
+            self._maintain()
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget; unknown ids are passed over."""
         gone = list(ids)
-        with self._lock.writing():
-            for pool in self._pools.values():
-                pool.remove(gone)
+        with self._writing:
+            removals = [(pool, pool.removing(gone)) for pool in self._pools.values()]
+            with self._lock.writing():
+                for pool, removal in removals:
+                    pool.remove(removal)
+            self._maintain()
 
     def encode(self, documents: Sequence[Document]) -> Vectors:
         """The vectors that `put` takes: demands as queries, supplies as passages; shape (n, dimension)."""
@@ -101,38 +144,64 @@ class Matcher:
                 rows[mine] = call([documents[row].encoder_text() for row in mine])
         return rows
 
+    def ids(self, kind: Kind | None = None) -> list[str]:
+        """The ids of what is held, in order."""
+        with self._lock.reading():
+            return sorted(key for k, pool in self._pools.items() if kind in (None, k) for key in pool.row_of)
+
     def documents(self, kind: Kind | None = None) -> list[Document]:
         """What is held, by id."""
         with self._lock.reading():
-            found = [d for k in KINDS if kind in (None, k) for d in self._pools[k].documents.values()]
+            pools = [pool for k, pool in self._pools.items() if kind in (None, k)]
+            found = [pool.documents[row] for pool in pools for row in pool.row_of.values()]
         return sorted(found, key=lambda document: document.id)
+
+    def document(self, key: str, kind: Kind) -> Document:
+        """A held document; UnknownDocument when there is none of that id on that side."""
+        with self._lock.reading():
+            return self._document(key, kind)
 
     def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """The best supplies for a demand, held or not; `exclude` names supplies not to be suggested."""
-        fresh = None if isinstance(demand, str) else self._placed_query(demand.query_text())
+        return self.rank_many([demand], top, exclude)[0]
+
+    def rank_many(
+        self, demands: Sequence[Document | str], top: int = 10, exclude: Collection[str] = ()
+    ) -> list[Ranking]:
+        """As `rank` for each demand; their vectors are searched together, which is far quicker.
+
+        Raises UnknownDocument for an id that is not held.
+        """
+        asked = self._asked(demands)
         with self._lock.reading():
-            asked, query = self._asked(demand, fresh)
-            scored, pool_size = self._scored(asked, query, top, exclude)
-            suggestions = tuple(
-                self._suggestion(asked, query, place, pair)
-                for place, pair in enumerate(scored[: max(0, top)], start=1)
-            )
-            served = bool(scored) and self._fits(asked, scored[0])
-        return Ranking(suggestions, served, pool_size)
+            own = max(map(self._shortlister.own, asked), default=0)
+        depth = max(self.settings.depth, 4 * top) + len(exclude) + own
+        pool = self._pools["supply"]
+        near = pool.vectors.search(_stacked(asked, self.encoder.dimension), depth).rows
+        found = []
+        for one, rows in zip(asked, near, strict=True):
+            # One demand at a time: a writer, and the readers behind it, wait for one alone.
+            with self._lock.reading():
+                ranked = self._shortlister.rank(one, rows, depth, pool.rows(exclude))
+                found.append(self._shortlister.ranking(ranked, top))
+        return found
 
     def rank_demands(self, supply_id: str, top: int = 10, exclude: Collection[str] = ()) -> list[Suggestion]:
         """The demands a supply serves best; each pair has the very score that `rank` gives it."""
+        demands, supplies = self._pools["demand"], self._pools["supply"]
         with self._lock.reading():
-            supply = self._document(supply_id, "supply")
-            pool, vector = self._pools["demand"], self._pools["supply"].vectors.vectors([supply_id])[0]
-            own = pool.owned_by(supply.organization) if self.settings.skip_own_organization else set()
-            barred = own.union(exclude)
-            depth = max(self.settings.reverse_depth, 2 * top) + len(barred)
-            near = gather(pool, Query(vector, pool.lexical.query(listing_fields(supply))), depth)
-            found = []
-            for key in (evidence.id for evidence in near if evidence.id not in barred):
-                demand, query = self._asked(key, None)
-                found.append(self._suggestion(demand, query, 0, self._pair(demand, query, supply_id)))
+            supply, facts, vector = supplies.held(supply_id)
+            own = demands.owned_by(int(facts.organization[0])) if self.settings.skip_own_organization else 0
+        depth = max(self.settings.reverse_depth, 2 * top) + len(exclude) + own
+        near = demands.vectors.search(vector[None], depth).rows[0]
+        terms = query_terms(listing_fields(supply))
+        with self._lock.reading():
+            match = demands.lexical.match(terms)
+            rows = gather(demands, Query(vector, terms, facts), match, near, depth, NO_ROWS).rows
+            if self.settings.skip_own_organization and facts.organization[0] >= 0:
+                rows = rows[demands.facts.organization[rows] != facts.organization[0]]
+            keys = [demands.ids[row] for row in rows.tolist()]
+        found = list(self._pairs([key for key in keys if key not in set(exclude)], supply_id))
         found.sort(key=lambda suggestion: (-suggestion.score, suggestion.demand_id))
         return [
             replace(suggestion, rank=place) for place, suggestion in enumerate(found[: max(0, top)], start=1)
@@ -140,111 +209,162 @@ class Matcher:
 
     def explain(self, demand_id: str, supply_id: str, exclude: Collection[str] = ()) -> Explanation:
         """Why a pair is where it is, or why it is not suggested; UnknownDocument when one is not held."""
+        (asked,) = self._asked([demand_id])
+        settings, pool = self.settings, self._pools["supply"]
+        depth = max(settings.depth, 4 * settings.shortlist) + len(exclude)
+        near = pool.vectors.search(asked.query.vector[None], depth).rows[0]
         with self._lock.reading():
-            asked, query = self._asked(demand_id, None)
-            supply, pool = self._document(supply_id, "supply"), self._pools["supply"]
-            scored, pool_size = self._scored(
-                asked, query, self.settings.shortlist, exclude, include=(supply_id,)
-            )
-            rank = next((at for at, pair in enumerate(scored, start=1) if pair[0].id == supply_id), None)
-            evidence, parts = self._pair(asked, query, supply_id)
+            supply, row = self._document(supply_id, "supply"), pool.row(supply_id)
+            barred = pool.rows(exclude)
+            wanted = np.asarray([row], dtype=np.int64)
+            ranked = self._shortlister.rank(asked, near, depth, barred, include=wanted)
+            pair = self._shortlister.pair(asked, row)
+            (suggestion,) = self._shortlister.suggestions(pair, 1)
             rules = PairRules(
-                self.settings.skip_own_organization,
+                settings.skip_own_organization,
                 supply_id in exclude,
-                self.settings.shortlist,
-                self.settings.scoring.least_fitting(asked, supply),
+                settings.shortlist,
+                settings.scoring.least_fitting(asked.document, supply),
             )
-            return Explanation(
-                asked.id,
-                supply_id,
-                rank,
-                pool_size,
-                total(parts),
-                parts,
-                shared_terms(pool, asked, query, supply_id),
-                reasons_for(asked, supply, evidence, parts),
-                why_not(asked, supply, rank, evidence, parts, rules),
-            )
+        rank = ranked.rank_of(row)
+        return Explanation(
+            demand_id,
+            supply_id,
+            rank,
+            ranked.pool_size,
+            suggestion.score,
+            suggestion.parts,
+            suggestion.shared_terms,
+            suggestion.reasons,
+            why_not(asked.document, supply, rank, evidence_at(pair, 0, supply_id), suggestion.parts, rules),
+        )
 
     def search(self, text: str, top: int = 10, kind: Kind | None = None) -> list[Hit]:
         """Documents of either or one kind for a visitor's words, by meaning and by the very words."""
-        vector = self._placed_query(text)
-        with self._lock.reading():
-            pools = {k: pool for k, pool in self._pools.items() if kind in (None, k)}
-            return search_pools(pools, text, vector, top, self.reference, self.settings.scoring)
+        vector = self.reference.place(self.encoder.encode_queries([text]), "demand")[0]
+        return best_hits(
+            [hit for k in KINDS if kind in (None, k) for hit in self._searched(k, text, vector, top)], top
+        )
 
     def similar(self, document_id: str, top: int = 10) -> list[Hit]:
         """Documents of the same kind most like a held one, itself left out."""
         with self._lock.reading():
-            kind = next((k for k, pool in self._pools.items() if document_id in pool.documents), None)
+            kind = next((k for k, pool in self._pools.items() if document_id in pool), None)
             if kind is None:
                 raise UnknownDocument(document_id)
-            pool = self._pools[kind]
-            vector, text = pool.vectors.vectors([document_id])[0], pool.documents[document_id].passage_text()
-            hits = search_pools({kind: pool}, text, vector, top + 1, self.reference, self.settings.scoring)
+            document, _, vector = self._pools[kind].held(document_id)
+        hits = self._searched(kind, document.passage_text(), vector, top + 1)
         return [hit for hit in hits if hit.id != document_id][: max(0, top)]
 
-    def _placed_query(self, text: str) -> Vectors:
-        placed: Vectors = self.reference.place(self.encoder.encode_queries([text]), "demand")[0]
-        return placed
+    def stored(self) -> Stored:
+        """Everything held, for a snapshot. Writers wait until it is copied, readers only for a moment."""
+        with self._writing, self._lock.writing():
+            return Stored(
+                self._reader.names(),
+                self._vocabulary.terms(),
+                {kind: list(pool.ids) for kind, pool in self._pools.items()},
+                {kind: pool.columns() for kind, pool in self._pools.items()},
+            )
+
+    def restore(self, stored: Stored) -> None:
+        """Hold what another matcher of the same encoder and rules had stored; this one is empty."""
+        with self._writing, self._lock.writing():
+            self._vocabulary.extend(stored.terms)
+            self._reader.extend(stored.names)
+            for kind, pool in self._pools.items():
+                pool.restore(stored.ids[kind], stored.columns[kind])
+        with self._writing:
+            self._maintain()
+
+    def settle(self) -> None:
+        """Wait until the indexes have been kept up after what was written."""
+        if self._keeping is not None:
+            self._keeping.join()
+
+    @property
+    def size_in_bytes(self) -> int:
+        """Memory of everything held."""
+        return sum(pool.size_in_bytes for pool in self._pools.values())
+
+    def _searched(self, kind: Kind, text: str, vector: Vectors, top: int) -> list[Hit]:
+        pool = self._pools[kind]
+        near = pool.vectors.search(vector[None], max(DEPTH, top)).rows[0]
+        with self._lock.reading():
+            return search_pool(pool, text, vector, near, top, self._scorer)
 
     def _document(self, key: str, kind: Kind) -> Document:
-        try:
-            return self._pools[kind].documents[key]
-        except KeyError:
-            raise UnknownDocument(key, kind) from None
+        if key not in self._pools[kind]:
+            raise UnknownDocument(key, kind)
+        return self._pools[kind].document(key)
 
-    def _asked(self, demand: Document | str, vector: Vectors | None) -> tuple[Document, Query]:
-        if isinstance(demand, str):
-            demand = self._document(demand, "demand")
-        if vector is None:
-            vector = self._pools["demand"].vectors.vectors([demand.id])[0]
-        return demand, Query(vector, self._pools["supply"].lexical.query(listing_fields(demand)))
-
-    def _scored(
-        self,
-        demand: Document,
-        query: Query,
-        top: int,
-        exclude: Collection[str],
-        include: Collection[str] = (),
-    ) -> tuple[list[Scored], int]:
-        """Candidates that no rule bars, best first, and how many supplies no rule bars."""
-        pool, settings = self._pools["supply"], self.settings
-        barred = {key for key in exclude if key in pool.documents}
-        if settings.skip_own_organization:
-            barred |= pool.owned_by(demand.organization)
-        found = gather(pool, query, max(settings.depth, 4 * top) + len(barred), include)
-        scored = [
-            (evidence, self._parts(demand, evidence)) for evidence in found if evidence.id not in barred
+    def _asked(self, demands: Sequence[Document | str]) -> list[Asked]:
+        """The demands with vectors, words and facts, those that are not held encoded now."""
+        fresh = [demand for demand in demands if not isinstance(demand, str)]
+        texts = [demand.query_text() for demand in fresh]
+        vectors = self.reference.place(self.encoder.encode_queries(texts), "demand") if texts else ()
+        encoded = iter(zip(fresh, vectors, strict=True))
+        found: list[tuple[Document, Facts, Vectors]] = []
+        for demand in demands:
+            if isinstance(demand, str):
+                with self._lock.reading():
+                    found.append(self._held_demand(demand))
+            else:
+                document, vector = next(encoded)
+                found.append((document, self._reader.read([document], vector[None]), vector))
+        return [
+            Asked(document, Query(vector, query_terms(listing_fields(document)), facts))
+            for document, facts, vector in found
         ]
-        scored.sort(key=lambda pair: (-total(pair[1]), pair[0].id))
-        return scored, len(pool.documents) - len(barred)
 
-    def _pair(self, demand: Document, query: Query, supply_id: str) -> Scored:
-        """Evidence and parts of one pair, whatever its rank."""
-        evidence = examine(self._pools["supply"], query, supply_id)
-        return evidence, self._parts(demand, evidence)
+    def _held_demand(self, key: str) -> tuple[Document, Facts, Vectors]:
+        self._document(key, "demand")
+        return self._pools["demand"].held(key)
 
-    def _parts(self, demand: Document, evidence: Evidence) -> tuple[Part, ...]:
-        supply = self._pools["supply"].documents[evidence.id]
-        units = self.reference.units(evidence.cosine)
-        return parts_of(demand, supply, units, evidence.share, self.settings.scoring)
+    def _pairs(self, demand_ids: Sequence[str], supply_id: str) -> Iterator[Suggestion]:
+        """Each demand's pair with the supply; what was withdrawn meanwhile is passed over."""
+        for key in demand_ids:
+            try:
+                (asked,) = self._asked([key])
+                with self._lock.reading():
+                    pair = self._shortlister.pair(asked, self._pools["supply"].row(supply_id))
+                    (suggestion,) = self._shortlister.suggestions(pair, 1)
+            except UnknownDocument:
+                continue
+            yield suggestion
 
-    def _fits(self, demand: Document, scored: Scored) -> bool:
-        supply = self._pools["supply"].documents[scored[0].id]
-        return total(scored[1]) >= self.settings.scoring.least_fitting(demand, supply)
+    def _replace(self, documents: Sequence[Document], vectors: Vectors) -> None:
+        """Make all ready, then show it: readers wait for the showing alone."""
+        ids = [document.id for document in documents]
+        ready = []
+        for kind, pool in self._pools.items():
+            mine = [row for row, document in enumerate(documents) if document.kind == kind]
+            # An id that comes back as the other kind must leave its old pool.
+            others = set(ids) - {ids[row] for row in mine}
+            placed = self.reference.place(vectors[mine], kind)
+            ready.append((pool, pool.replacing([documents[row] for row in mine], placed, others)))
+        with self._lock.writing():
+            for pool, replacement in ready:
+                pool.replace(replacement)
 
-    def _suggestion(self, demand: Document, query: Query, place: int, scored: Scored) -> Suggestion:
-        evidence, parts = scored
-        pool = self._pools["supply"]
-        return Suggestion(
-            demand.id,
-            evidence.id,
-            place,
-            total(parts),
-            None,
-            parts,
-            shared_terms(pool, demand, query, evidence.id),
-            reasons_for(demand, pool.documents[evidence.id], evidence, parts),
-        )
+    def _maintain(self) -> None:
+        """Keep the indexes quick: words now, beside readers; vectors, which may take minutes, in a thread."""
+        for pool in self._pools.values():
+            compaction = pool.lexical.compacted()
+            if compaction is not None:
+                with self._lock.writing():
+                    pool.lexical.replace(compaction)
+        wanting = [pool.vectors for pool in self._pools.values() if pool.vectors.wants_maintenance]
+        if wanting and (self._keeping is None or not self._keeping.is_alive()):
+            self._keeping = threading.Thread(target=_keep, args=(wanting,), name="keep-indexes", daemon=True)
+            self._keeping.start()
+
+
+def _keep(indexes: Sequence[VectorIndex]) -> None:
+    for index in indexes:
+        index.maintain()
+
+
+def _stacked(asked: Sequence[Asked], dimension: int) -> Vectors:
+    if not asked:
+        return np.zeros((0, dimension), dtype=np.float32)
+    return np.stack([one.query.vector for one in asked])

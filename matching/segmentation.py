@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from rjieba import Jieba
 
 _STOP_WORDS = Path(__file__).with_name("stop_words.txt")
-_PAIR_WEIGHT = 0.5
+PAIR_WEIGHT = 0.5
+_HAN_RUNS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]{2,}")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 
 
@@ -43,22 +45,25 @@ def words(text: str) -> list[str]:
     return [word for word in (piece.strip() for piece in cut) if _carries_meaning(word)]
 
 
-def term_counts(text: str) -> dict[str, float]:
-    """Index terms: each word counts 1, each pair of neighbouring Chinese characters that is no word here 0.5.
+def cut(text: str) -> tuple[Counter[str], Counter[str]]:
+    """The words of a text, and its pairs of neighbouring Chinese characters that are no word of it.
 
     The pairs let 刀具磨损 meet 刀具监测 however the segmenter cut them, and carry names no dictionary has.
     """
     counts = Counter(words(text))
-    pairs = Counter(pair for pair in character_pairs(text) if pair not in counts)
-    return {**counts, **{pair: _PAIR_WEIGHT * count for pair, count in pairs.items()}}
+    return counts, Counter(pair for pair in character_pairs(text) if pair not in counts)
+
+
+def term_counts(text: str) -> dict[str, float]:
+    """Index terms: each word counts 1, each pair that is no word here `PAIR_WEIGHT`."""
+    counts, pairs = cut(text)
+    return {**counts, **{pair: PAIR_WEIGHT * count for pair, count in pairs.items()}}
 
 
 def character_pairs(text: str) -> Iterator[str]:
     """Neighbouring Chinese characters, two by two, never across punctuation."""
-    clean = normalize(text)
-    for left, right in pairwise(clean):
-        if is_han(left) and is_han(right):
-            yield left + right
+    for run in _HAN_RUNS.findall(normalize(text)):
+        yield from map(add, run, run[1:])
 
 
 def is_telling(word: str) -> bool:
@@ -66,12 +71,6 @@ def is_telling(word: str) -> bool:
     if len(word) < 2 or word.isdecimal():
         return False
     return _segmenter().has_word(word) or not any(character in _NUMERALS for character in word)
-
-
-def is_han(character: str) -> bool:
-    """Whether it is a Chinese character of the basic, extension A or supplementary planes."""
-    code = ord(character)
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF or 0xF900 <= code <= 0xFAFF
 
 
 def _carries_meaning(word: str) -> bool:

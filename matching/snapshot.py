@@ -6,48 +6,64 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.documents import Document
-from matching.encoders.base import Encoder, Vectors
+from matching.documents import KINDS, Document, Kind
+from matching.encoders.base import Encoder
 from matching.errors import SnapshotMismatch
-from matching.matcher import Matcher, MatcherSettings
+from matching.facts import Describe
+from matching.matcher import Matcher, MatcherSettings, Stored
+from matching.reference import Reference
 
-_FORM = 1
+_FORM = 2
+_HERE = Path(__file__).parent
+# What is stored are these files' results: once one of them is changed, a snapshot is not what would be made.
+_RULES = (
+    *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "pool.py"),
+    *(
+        "postings.py",
+        "reference.py",
+        "reference_texts.jsonl",
+        "scoring.py",
+        "segmentation.py",
+        "stop_words.txt",
+    ),
+)
 
 
-def data_version(documents: Sequence[Document]) -> str:
+def data_version(documents: Iterable[Document]) -> str:
     """SHA-256 (hex) over the ids and content hashes: equal exactly when the same texts are held."""
     lines = sorted(json.dumps([document.id, document.content_hash]) for document in documents)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def save_snapshot(folder: Path, documents: Sequence[Document], vectors: Vectors, encoder: Encoder) -> None:
-    """Write the documents and their raw encoder vectors, shape (len(documents), dimension), aside and rename.
+def save_snapshot(
+    folder: Path, matcher: Matcher, version_held: str | None = None, described_by: str = "", notes: Any = None
+) -> None:
+    """Write all a matcher holds, its words cut and its fields read, into a new folder that takes the place of
+    `folder`.
 
-    The lexical index is not stored: cutting the words again takes less time than checking a stored index
-    would.
+    `version_held` names the data, by default by `data_version`; `described_by` names what filled the
+    profiles; `notes` are the caller's, anything JSON can hold.
     """
-    if vectors.shape != (len(documents), encoder.dimension):
-        raise ValueError(
-            f"expected vectors of shape {(len(documents), encoder.dimension)}, got {vectors.shape}"
-        )
+    stored = matcher.stored()
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        np.save(aside / "vectors.npy", np.asarray(vectors, dtype=np.float32))
-        rows = (json.dumps(asdict(document), ensure_ascii=True, default=_iso) for document in documents)
-        (aside / "documents.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+        _write(aside, matcher.reference, stored, notes)
+        files = sorted(path.name for path in aside.iterdir())
         manifest = {
-            **_expected(encoder),
-            "documents": len(documents),
-            "data_version": data_version(documents),
+            **_expected(matcher.encoder, described_by),
+            "documents": len(matcher),
+            "data_version": version_held or data_version(matcher.documents()),
+            "files": {name: _digest(aside / name) for name in files},
         }
         (aside / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         if folder.exists():
@@ -62,54 +78,111 @@ def load_snapshot(
     encoder: Encoder,
     settings: MatcherSettings | None = None,
     expected_version: str | None = None,
+    describe: Describe | None = None,
+    described_by: str = "",
 ) -> Matcher:
-    """A matcher as it was stored; SnapshotMismatch when form, model, dimension or data version differ."""
-    manifest = _read_manifest(folder)
-    expected: dict[str, object] = _expected(encoder)
+    """A matcher as it was stored, no word cut anew.
+
+    SnapshotMismatch when form, model, dimension, rules, profiles or data version differ, or when a file is
+    not the one that was written.
+    """
+    expected = _expected(encoder, described_by)
     if expected_version is not None:
         expected["data_version"] = expected_version
-    for key, value in expected.items():
-        if manifest.get(key) != value:
-            raise SnapshotMismatch(f"{folder} has {key} {manifest.get(key)!r}, wanted {value!r}")
+    check_manifest(folder, expected)
     try:
-        lines = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
-        documents = [_document(json.loads(line)) for line in lines]
-        vectors: Vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-    except (OSError, EOFError, ValueError, TypeError, KeyError) as problem:
+        about = _read_json(folder / "tables.json")
+        centres: dict[Kind, Any] = {kind: _load(folder, f"{kind}.centre") for kind in KINDS}
+        columns = {
+            kind: {name: _load(folder, f"{kind}.{name}") for name in about["columns"]} for kind in KINDS
+        }
+        matcher = Matcher(encoder, settings, Reference(centres, about["deviation"]), describe)
+        matcher.restore(Stored(about["names"], about["terms"], about["ids"], columns))
+    except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as problem:
         raise SnapshotMismatch(f"{folder} is damaged: {problem}") from problem
-    if data_version(documents) != manifest["data_version"] or len(vectors) != len(documents):
-        raise SnapshotMismatch(f"{folder} does not hold the data its manifest names")
-    matcher = Matcher(encoder, settings)
-    matcher.put(documents, vectors)
     return matcher
 
 
-def _expected(encoder: Encoder) -> dict[str, object]:
-    return {"form": _FORM, "model": encoder.name, "dimension": encoder.dimension}
+def read_notes(folder: Path) -> Any:
+    """The caller's notes of a snapshot that was loaded."""
+    return _read_json(folder / "notes.json")
+
+
+def check_manifest(folder: Path, expected: dict[str, object]) -> None:
+    """SnapshotMismatch unless the manifest says what is expected and every file is as it was written."""
+    manifest = _read_manifest(folder)
+    for key, value in expected.items():
+        if manifest.get(key) != value:
+            raise SnapshotMismatch(f"{folder} has {key} {manifest.get(key)!r}, wanted {value!r}")
+    files = manifest.get("files")
+    if not isinstance(files, dict) or "tables.json" not in files:
+        raise SnapshotMismatch(f"{folder} has no readable manifest: it names no files")
+    for name, digest in files.items():
+        try:
+            found = _digest(folder / name)
+        except OSError as problem:
+            raise SnapshotMismatch(f"{folder} is damaged: {problem}") from problem
+        if found != digest:
+            raise SnapshotMismatch(f"{folder} is damaged: {name} is not what was written")
+
+
+def _write(folder: Path, reference: Reference, stored: Stored, notes: Any) -> None:
+    names: Sequence[str] = sorted(next(iter(stored.columns.values())))
+    for kind, columns in stored.columns.items():
+        _save(folder, f"{kind}.centre", reference.centres[kind])
+        for name in names:
+            _save(folder, f"{kind}.{name}", columns[name])
+    tables = {
+        "columns": names,
+        "deviation": reference.deviation,
+        "names": stored.names,
+        "terms": stored.terms,
+        "ids": stored.ids,
+    }
+    (folder / "tables.json").write_text(json.dumps(tables), encoding="utf-8")
+    (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
+
+
+def _save(folder: Path, name: str, column: NDArray[Any]) -> None:
+    np.save(folder / f"{name}.npy", column, allow_pickle=False)
+
+
+def _load(folder: Path, name: str) -> NDArray[Any]:
+    column: NDArray[Any] = np.load(folder / f"{name}.npy", allow_pickle=False)
+    return column
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _expected(encoder: Encoder, described_by: str) -> dict[str, object]:
+    return {
+        "form": _FORM,
+        "model": encoder.name,
+        "dimension": encoder.dimension,
+        "rules": _rules(),
+        "described_by": described_by,
+    }
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """Names the code and data that cut texts and read fields."""
+    digests = [_digest(_HERE / name) for name in _RULES]
+    return hashlib.sha256("\n".join([*digests, version("rjieba")]).encode()).hexdigest()[:16]
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _read_manifest(folder: Path) -> dict[str, object]:
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = _read_json(folder / "manifest.json")
     except (OSError, ValueError) as problem:
         raise SnapshotMismatch(f"{folder} has no readable manifest: {problem}") from problem
     if not isinstance(manifest, dict):
         raise SnapshotMismatch(f"{folder} has no readable manifest: it is not an object")
     return manifest
-
-
-def _document(record: dict[str, Any]) -> Document:
-    deadline = record["deadline"]
-    return Document(
-        **{
-            **record,
-            "technologies": tuple(record["technologies"]),
-            "deadline": date.fromisoformat(deadline) if deadline else None,
-        }
-    )
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot be stored")

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import numpy as np
 
 from matching.candidates import Query, gather
-from matching.documents import Kind
 from matching.encoders.base import Vectors
+from matching.facts import empty_facts
+from matching.lexical_terms import query_terms
 from matching.pool import Pool
-from matching.reference import Reference
 from matching.results import Hit
-from matching.scoring import ScoringSettings
+from matching.segmentation import normalize
+from matching.signals import PairScorer
+from matching.vector_index import Rows
 
-_DEPTH = 100
+DEPTH = 100
 # A visitor who types a name or a code means that very word; a few words say less about meaning than a
 # listing does.
 _DENSE, _LEXICAL = 0.5, 0.5
 
 
-def search_pools(
-    pools: Mapping[Kind, Pool],
-    text: str,
-    vector: Vectors,
-    top: int,
-    reference: Reference,
-    settings: ScoringSettings,
+def search_pool(
+    pool: Pool, text: str, vector: Vectors, near: Rows, top: int, scorer: PairScorer
 ) -> list[Hit]:
-    """The best `top` of all pools; a hit's score is the mean of its dense and lexical values, 0..1."""
-    hits: list[Hit] = []
-    for pool in pools.values():
-        query = Query(vector, pool.lexical.query([(text, 1.0)], with_names=True))
-        for evidence in gather(pool, query, max(_DEPTH, top)):
-            dense = settings.dense_value(reference.units(evidence.cosine))
-            lexical = settings.lexical_value(evidence.share)
-            hits.append(
-                Hit(evidence.id, _DENSE * dense + _LEXICAL * lexical, evidence.cosine, evidence.share)
-            )
+    """The best `top` of a pool, `near` being those near in meaning; a hit's score is in 0..1."""
+    terms = query_terms([(text, 1.0)], with_names=True, is_known=pool.lexical.frequency)
+    match = pool.lexical.match(terms)
+    named = pool.rows(codes_of(text))
+    found = gather(pool, Query(vector, terms, empty_facts(1)), match, near, max(DEPTH, top), named)
+    # A listing asked for by its code shares all of it.
+    shares = np.where(np.isin(found.rows, named), 1.0, found.shares)
+    scores = _DENSE * scorer.dense_values(found.cosines) + _LEXICAL * scorer.lexical_values(shares)
+    hits = [
+        Hit(pool.ids[row], score, cosine, share)
+        for row, score, cosine, share in zip(
+            found.rows.tolist(), scores.tolist(), found.cosines.tolist(), shares.tolist(), strict=True
+        )
+    ]
+    return best_hits(hits, top)
+
+
+def best_hits(hits: list[Hit], top: int) -> list[Hit]:
+    """The `top` best, equal ones by id."""
     return sorted(hits, key=lambda hit: (-hit.score, hit.id))[: max(0, top)]
+
+
+def codes_of(text: str) -> set[str]:
+    """What may be a listing's code: the words of a text as typed, and in capital and in small letters."""
+    pieces = {*text.split(), *normalize(text).split(), text.strip()}
+    return pieces | {piece.upper() for piece in pieces} | {piece.lower() for piece in pieces}

@@ -1,49 +1,123 @@
-"""Nearest vectors by inner product: one Protocol, an exact NumPy oracle, and FAISS for the site."""
+"""Nearest vectors by inner product, by row: one Protocol, and an exact NumPy oracle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.encoders.base import Vectors
 
-Neighbour = tuple[str, float]
+Rows = NDArray[np.int64]
+
+
+class Nearest(NamedTuple):
+    """For each query its nearest rows, best first: both of shape (queries, places); row -1 fills up."""
+
+    rows: Rows
+    products: Vectors
 
 
 class VectorIndex(Protocol):
-    """Vectors under string ids. Not locked: its owner keeps writers and readers apart."""
+    """Vectors under row numbers that the owner gives out.
+
+    One writer at a time, kept from `vectors` by the owner. `search` may run beside a writer: a row written
+    meanwhile may be missed or have a wrong product, so the owner looks again at what it uses.
+    """
 
     @property
     def dimension(self) -> int:
         """Length of each vector."""
 
     def __len__(self) -> int:
-        """How many vectors are held."""
+        """How many rows hold a vector."""
 
-    def put(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add or replace; `vectors` has shape (len(ids), dimension). The last of a repeated id stays."""
+    @property
+    def size_in_bytes(self) -> int:
+        """Memory of everything held."""
 
-    def remove(self, ids: Iterable[str]) -> None:
-        """Forget these ids; unknown ones are passed over."""
+    def reserve(self, rows: int) -> None:
+        """Make room for rows below this number, so that `put` need not."""
 
-    def search(self, vector: Vectors, top: int) -> list[Neighbour]:
-        """At most `top` (id, inner product), greatest first, equal ones by id."""
+    def put(self, rows: Rows, vectors: Vectors) -> None:
+        """Write distinct rows; `vectors` has shape (len(rows), dimension) and finite values."""
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
-        """Stored vectors, shape (len(ids), dimension); KeyError for an unknown id."""
+    def remove(self, rows: Rows) -> None:
+        """Forget rows that hold a vector."""
+
+    def search(self, queries: Vectors, top: int) -> Nearest:
+        """At most `top` rows for each query of shape (queries, dimension)."""
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """A copy of the vectors of these rows, shape (len(rows), dimension)."""
+
+    @property
+    def wants_maintenance(self) -> bool:
+        """Whether `maintain` would do anything."""
+
+    def maintain(self) -> None:
+        """Do what keeps searching fast and may take long; one thread calls it, beside all others."""
 
 
-def checked(ids: Sequence[str], vectors: NDArray[np.floating], dimension: int) -> dict[str, Vectors]:
-    """Id to row; ValueError when the shape is not (len(ids), dimension) or a value is not finite."""
-    if vectors.shape != (len(ids), dimension):
-        raise ValueError(f"expected vectors of shape {(len(ids), dimension)}, got {vectors.shape}")
-    rows = np.asarray(vectors, dtype=np.float32)
-    if not np.isfinite(rows).all():
-        raise ValueError("a vector holds a value that is not finite")
-    return dict(zip(ids, rows, strict=True))
+IndexFactory = Callable[[int], VectorIndex]
+
+
+class VectorRows:
+    """A matrix that grows; rows without a vector are zero. What every index is built on."""
+
+    def __init__(self, dimension: int) -> None:
+        """No rows."""
+        self.dimension = dimension
+        self.matrix: Vectors = np.zeros((0, dimension), dtype=np.float32)
+        self.used = np.zeros(0, dtype=np.bool_)
+        # Rows from here on were never used.
+        self.end = 0
+        self.count = 0
+
+    def reserve(self, rows: int) -> None:
+        """Make room for rows below this number: half as much again, so that n additions cost O(n) copying.
+
+        Readers of the old matrix go on undisturbed; what was never written takes no memory.
+        """
+        if rows > len(self.matrix):
+            room = max(256, rows, self.end + self.end // 2)
+            matrix = np.zeros((room, self.dimension), dtype=np.float32)
+            matrix[: self.end] = self.matrix[: self.end]
+            used = np.zeros(room, dtype=np.bool_)
+            used[: self.end] = self.used[: self.end]
+            self.matrix, self.used = matrix, used
+
+    def put(self, rows: Rows, vectors: Vectors) -> None:
+        """Write distinct rows; ValueError when the shape does not fit or a value is not finite."""
+        if vectors.shape != (len(rows), self.dimension):
+            raise ValueError(f"expected vectors of shape {(len(rows), self.dimension)}, got {vectors.shape}")
+        if not np.isfinite(vectors).all():
+            raise ValueError("a vector holds a value that is not finite")
+        if not len(rows):
+            return
+        self.reserve(int(rows.max()) + 1)
+        self.matrix[rows] = vectors
+        self.count += len(rows) - int(self.used[rows].sum())
+        self.used[rows] = True
+        self.end = max(self.end, int(rows.max()) + 1)
+
+    def remove(self, rows: Rows) -> None:
+        """Forget rows that hold a vector."""
+        self.matrix[rows] = 0.0
+        self.used[rows] = False
+        self.count -= len(rows)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """A copy."""
+        copy: Vectors = self.matrix[rows]
+        return copy
+
+    @property
+    def size_in_bytes(self) -> int:
+        """Of the rows ever used: room beyond them has no memory behind it yet."""
+        return self.end * (self.dimension * 4 + 1)
 
 
 class ExactIndex:
@@ -51,67 +125,49 @@ class ExactIndex:
 
     def __init__(self, dimension: int) -> None:
         """An empty index."""
-        self._dimension = dimension
-        self._rows = np.zeros((0, dimension), dtype=np.float32)
-        self._ids: list[str] = []
-        self._row_of: dict[str, int] = {}
+        self._held = VectorRows(dimension)
 
     @property
     def dimension(self) -> int:
         """Length of each vector."""
-        return self._dimension
+        return self._held.dimension
 
     def __len__(self) -> int:
-        """How many vectors are held."""
-        return len(self._ids)
+        """How many rows hold a vector."""
+        return self._held.count
 
-    def put(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add or replace."""
-        for key, vector in checked(ids, vectors, self._dimension).items():
-            if key not in self._row_of:
-                self._row_of[key] = len(self._ids)
-                self._ids.append(key)
-                self._grow()
-            self._rows[self._row_of[key]] = vector
+    @property
+    def size_in_bytes(self) -> int:
+        """The matrix."""
+        return self._held.size_in_bytes
 
-    def remove(self, ids: Iterable[str]) -> None:
-        """Forget; the last row moves into the gap."""
-        for key in ids:
-            row = self._row_of.pop(key, None)
-            if row is None:
-                continue
-            last = self._ids.pop()
-            if last != key:
-                self._ids[row], self._row_of[last] = last, row
-                self._rows[row] = self._rows[len(self._ids)]
+    def reserve(self, rows: int) -> None:
+        """Make room."""
+        self._held.reserve(rows)
 
-    def search(self, vector: Vectors, top: int) -> list[Neighbour]:
-        """Exact, by one matrix product."""
-        scores = self._rows[: len(self._ids)] @ np.asarray(vector, dtype=np.float32).reshape(self._dimension)
-        return best(self._ids, scores, top)
+    def put(self, rows: Rows, vectors: Vectors) -> None:
+        """Write distinct rows."""
+        self._held.put(rows, vectors)
 
-    def vectors(self, ids: Sequence[str]) -> Vectors:
+    def remove(self, rows: Rows) -> None:
+        """Forget."""
+        self._held.remove(rows)
+
+    def search(self, queries: Vectors, top: int) -> Nearest:
+        """Exact, by one matrix product; equal products by row."""
+        rows = np.flatnonzero(self._held.used[: self._held.end])
+        products = queries @ self._held.matrix[rows].T
+        order = np.argsort(-products, axis=1, kind="stable")[:, : max(0, top)]
+        return Nearest(rows[order], np.take_along_axis(products, order, axis=1))
+
+    def vectors(self, rows: Rows) -> Vectors:
         """Copies of the stored rows."""
-        return self._rows[[self._row_of[key] for key in ids]].reshape(len(ids), self._dimension)
+        return self._held.vectors(rows)
 
-    def _grow(self) -> None:
-        """Double the room, so that n additions cost O(n) copying."""
-        if len(self._ids) > len(self._rows):
-            room = np.zeros((max(16, 2 * len(self._rows)), self._dimension), dtype=np.float32)
-            room[: len(self._rows)] = self._rows
-            self._rows = room
+    @property
+    def wants_maintenance(self) -> bool:
+        """Never."""
+        return False
 
-
-def best(ids: Sequence[str], scores: NDArray[np.float32], top: int) -> list[Neighbour]:
-    """The `top` greatest scores with their ids, greatest first, equal ones by id."""
-    if top <= 0 or not ids:
-        return []
-    chosen = np.arange(len(ids))
-    if top < len(ids):
-        # All that equal the last place compete for it: ties do not depend on the order of insertion.
-        threshold = np.partition(scores, len(ids) - top)[len(ids) - top]
-        chosen = np.flatnonzero(scores >= threshold)
-    ranked = sorted(
-        ((ids[i], float(scores[i])) for i in chosen.tolist()), key=lambda pair: (-pair[1], pair[0])
-    )
-    return ranked[:top]
+    def maintain(self) -> None:
+        """Nothing to keep up."""

@@ -1,0 +1,124 @@
+"""What signals need to know of a listing beside its vector and words, as columns by row."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.documents import Document, Kind
+from matching.encoders.base import Vectors
+from matching.scoring import technology_words
+
+# So many words of the technology field are compared; a listing that names more is naming everything.
+TECHNOLOGY_WORDS = 16
+# A listing is described by so many kinds of problem at most.
+PROFILE_KINDS = 16
+NONE = -1
+
+# Vectors of one side, shape (n, dimension), to the kinds of problem they are about: numbers, int16 (n, 16),
+# and weights, float16 (n, 16).
+Describe = Callable[[Vectors, Kind], tuple[NDArray[np.int16], NDArray[np.float16]]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Columns of equal length. Words and names are numbers of one table; -1 stands for none."""
+
+    text_amount: NDArray[np.int32]
+    industry: NDArray[np.int32]
+    organization: NDArray[np.int32]
+    technologies: NDArray[np.int32]
+    profile_kinds: NDArray[np.int16]
+    profile_weights: NDArray[np.float16]
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.text_amount)
+
+    def at(self, rows: NDArray[np.int64]) -> Facts:
+        """Copies of these rows, in their order."""
+        return Facts(**{name: getattr(self, name)[rows] for name in COLUMNS})
+
+    def put(self, rows: NDArray[np.int64], facts: Facts) -> None:
+        """Write these rows."""
+        for name in COLUMNS:
+            getattr(self, name)[rows] = getattr(facts, name)
+
+    def grown(self, count: int) -> Facts:
+        """A copy with room for `count` rows, the new ones empty."""
+        bigger = empty_facts(count)
+        for name in COLUMNS:
+            getattr(bigger, name)[: len(self)] = getattr(self, name)
+        return bigger
+
+    @property
+    def size_in_bytes(self) -> int:
+        """Memory of the columns."""
+        return sum(getattr(self, name).nbytes for name in COLUMNS)
+
+
+COLUMNS = tuple(field.name for field in fields(Facts))
+
+
+def empty_facts(count: int) -> Facts:
+    """Rows of which nothing is known."""
+    return Facts(
+        text_amount=np.zeros(count, dtype=np.int32),
+        industry=np.full(count, NONE, dtype=np.int32),
+        organization=np.full(count, NONE, dtype=np.int32),
+        technologies=np.full((count, TECHNOLOGY_WORDS), NONE, dtype=np.int32),
+        profile_kinds=np.full((count, PROFILE_KINDS), NONE, dtype=np.int16),
+        profile_weights=np.zeros((count, PROFILE_KINDS), dtype=np.float16),
+    )
+
+
+class FactReader:
+    """Reads documents into facts. Both sides share its table of words, so equal words are equal numbers.
+
+    Safe between threads: numbers are given out once and never change.
+    """
+
+    def __init__(self, describe: Describe | None = None) -> None:
+        """`describe` fills the profiles."""
+        self._describe = describe
+        self._number_of: dict[str, int] = {}
+        self._numbering = threading.Lock()
+
+    def names(self) -> list[str]:
+        """The table, in the order of its numbers."""
+        with self._numbering:
+            return list(self._number_of)
+
+    def extend(self, names: Sequence[str]) -> None:
+        """Take over the table of an earlier reader; this one's is empty."""
+        with self._numbering:
+            self._number_of.update({name: number for number, name in enumerate(names)})
+
+    def read(self, documents: Sequence[Document], vectors: Vectors) -> Facts:
+        """The facts of documents with their centred vectors, shape (len(documents), dimension)."""
+        facts = empty_facts(len(documents))
+        for row, document in enumerate(documents):
+            facts.text_amount[row] = document.text_amount
+            facts.industry[row] = self._number(document.industry.strip())
+            facts.organization[row] = self._number(document.organization.strip())
+            words = [self._number(word) for word in technology_words(document)][:TECHNOLOGY_WORDS]
+            facts.technologies[row, : len(words)] = words
+        self._fill_profiles(facts, documents, vectors)
+        return facts
+
+    def _fill_profiles(self, facts: Facts, documents: Sequence[Document], vectors: Vectors) -> None:
+        if self._describe is None:
+            return
+        for kind in {document.kind for document in documents}:
+            rows = np.asarray([row for row, d in enumerate(documents) if d.kind == kind])
+            facts.profile_kinds[rows], facts.profile_weights[rows] = self._describe(vectors[rows], kind)
+
+    def _number(self, name: str) -> int:
+        if not name:
+            return NONE
+        with self._numbering:
+            return self._number_of.setdefault(name, len(self._number_of))

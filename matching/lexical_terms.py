@@ -1,0 +1,109 @@
+"""Texts as the terms that BM25 counts, and the numbers these terms go by."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.postings import Codes, code_of
+from matching.segmentation import PAIR_WEIGHT, cut, normalize, words
+
+Field = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class DocumentTerms:
+    """A document as it is indexed: distinct term numbers with their codes, and its weighted length."""
+
+    numbers: NDArray[np.int32]
+    codes: Codes
+    length: float
+
+
+@dataclass(frozen=True)
+class QueryTerms:
+    """A query as it is looked up: each term's weighted count, and which terms are words of it."""
+
+    counts: Mapping[str, float]
+    words: frozenset[str]
+
+
+class Vocabulary:
+    """Numbers terms as they come, from 0. Safe between threads: a number is given once and never changes."""
+
+    def __init__(self) -> None:
+        """No terms."""
+        self._number_of: dict[str, int] = {}
+        self._numbering = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many terms have a number."""
+        return len(self._number_of)
+
+    def terms(self) -> list[str]:
+        """All terms, by number."""
+        with self._numbering:
+            return list(self._number_of)
+
+    def extend(self, terms: Sequence[str]) -> None:
+        """Take over the table of an earlier vocabulary; this one's is empty."""
+        with self._numbering:
+            self._number_of.update({term: number for number, term in enumerate(terms)})
+
+    def number(self, term: str) -> int:
+        """The term's number, -1 for one that never came."""
+        return self._number_of.get(term, -1)
+
+    def document(self, fields: Sequence[Field], names: Sequence[str] = ()) -> DocumentTerms:
+        """A document given as (text, weight) fields; names stay out of its length.
+
+        A long firm's name must not make its listing look wordy.
+        """
+        counts, found = weighted_cut(fields)
+        length = sum(counts.values())
+        counts |= name_terms(names)
+        with self._numbering:
+            numbers = [self._number_of.setdefault(term, len(self._number_of)) for term in counts]
+        codes = [code_of(count, term in found) for term, count in counts.items()]
+        return DocumentTerms(np.asarray(numbers, np.int32), np.asarray(codes, np.uint16), length)
+
+
+def query_terms(
+    fields: Sequence[Field], with_names: bool = False, is_known: Callable[[str], object] = bool
+) -> QueryTerms:
+    """The terms of a query.
+
+    `with_names` also looks for the words among names, but only those that are one: a word that names
+    nothing here must not make the query harder to satisfy.
+    """
+    counts, found = weighted_cut(fields)
+    if with_names:
+        names = name_terms([text for text, _ in fields])
+        counts |= {term: count for term, count in names.items() if is_known(term)}
+    return QueryTerms(counts, frozenset(found))
+
+
+def weighted_cut(fields: Sequence[Field]) -> tuple[dict[str, float], set[str]]:
+    """Each term's count over the fields, a field's occurrences counting `weight` times; and the words."""
+    counts: dict[str, float] = {}
+    found: set[str] = set()
+    for text, weight in fields:
+        if not text:
+            continue
+        in_text, pairs = cut(text)
+        found |= in_text.keys()
+        for term, count in in_text.items():
+            counts[term] = counts.get(term, 0.0) + weight * count
+        for term, count in pairs.items():
+            counts[term] = counts.get(term, 0.0) + weight * PAIR_WEIGHT * count
+    return counts, found
+
+
+def name_terms(names: Sequence[str]) -> dict[str, float]:
+    """Terms that only a search meets: the whole name, and its words, marked so that no text holds them."""
+    whole = {f"name:{normalize(name).strip()}": 2.0 for name in names if name.strip()}
+    return whole | {f"name:{word}": 1.0 for name in names for word in words(name)}
