@@ -88,6 +88,10 @@ class FactReader:
         self._number_of: dict[str, int] = {}
         self._numbering = threading.Lock()
 
+    def describe_with(self, describe: Describe) -> None:
+        """Fill the profiles of what is read from now on so."""
+        self._describe = describe
+
     def names(self) -> list[str]:
         """The table, in the order of its numbers."""
         with self._numbering:

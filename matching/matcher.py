@@ -161,6 +161,24 @@ class Matcher:
         with self._lock.reading():
             return self._document(key, kind)
 
+    def placed(self, kind: Kind) -> tuple[list[str], Vectors]:
+        """The ids held of one side and their centred vectors, shape (n, dimension), in one order."""
+        pool = self._pools[kind]
+        with self._lock.reading():
+            ids = list(pool.row_of)
+            return ids, pool.vectors.vectors(pool.rows_of(ids))
+
+    def describe_anew(self, describe: Describe) -> None:
+        """Profile everything held with `describe`, and whatever is put from now on; readers wait a moment."""
+        with self._writing:
+            self.describe = describe
+            self._reader.describe_with(describe)
+            for kind, pool in self._pools.items():
+                rows = pool.rows_of(pool.row_of)
+                profiles = describe(pool.vectors.vectors(rows), kind)
+                with self._lock.writing():
+                    pool.facts.profile_kinds[rows], pool.facts.profile_weights[rows] = profiles
+
     def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """The best supplies for a demand, held or not; `exclude` names supplies not to be suggested."""
         return self.rank_many([demand], top, exclude)[0]
@@ -197,7 +215,7 @@ class Matcher:
         terms = query_terms(listing_fields(supply))
         with self._lock.reading():
             match = demands.lexical.match(terms)
-            rows = gather(demands, Query(vector, terms, facts), match, near, depth, NO_ROWS).rows
+            rows = gather(match, near, depth, NO_ROWS)
             if self.settings.skip_own_organization and facts.organization[0] >= 0:
                 rows = rows[demands.facts.organization[rows] != facts.organization[0]]
             keys = [demands.ids[row] for row in rows.tolist()]
