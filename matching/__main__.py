@@ -1,4 +1,4 @@
-"""The matcher on the command line: `python -m matching rank | evaluate | compare | explain`."""
+"""The matcher on the command line: `python -m matching rank | evaluate | compare | explain | assign`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from matching import commands
+from matching.assignment import command as assignment
 from matching.encoders.base import EncoderSettings
 from matching.errors import MatchingError
 from matching.evaluation import command
@@ -59,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     listings = argparse.ArgumentParser(add_help=False)
     listings.add_argument("listings", metavar="LISTINGS.jsonl", type=Path)
     verbs = parser.add_subparsers(
-        title="commands", required=True, metavar="rank | evaluate | compare | explain"
+        title="commands", required=True, metavar="rank | evaluate | compare | explain | assign"
     )
 
     rank = verbs.add_parser(
@@ -80,6 +81,9 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("supply", metavar="SUPPLY")
     explain.add_argument("--json", action="store_true")
     explain.set_defaults(run_command=commands.explain)
+    assignment.add_arguments(
+        verbs.add_parser("assign", parents=[listings, shared], help="share out the supplies under caps")
+    )
     return parser
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.commands import accounts, database, demo, imports, matching, processes
+from marketplace.commands import accounts, assignments, database, demo, imports, matching, processes
 
 COMMANDS = (
     database.migrate_command,
@@ -14,6 +14,7 @@ COMMANDS = (
     processes.worker_command,
     matching.match_command,
     matching.rebuild_index_command,
+    assignments.assign_command,
     demo.load_command,
     demo.reset_command,
     imports.import_command,

@@ -59,7 +59,7 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
     },
     AssignmentState: {
         "preparing": _l("Being worked out"),
-        "previewed": _l("Ready to apply"),
+        "previewed": _l("Preview"),
         "applied": _l("In force"),
         "undone": _l("Taken back"),
         "replaced": _l("Replaced"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from marketplace.errors import InvalidInput
 
 MOST = 1000
+# What a pair is worth: its calibrated probability or, where there is none, its score.
+PROBABILITY, SCORE = "probability", "score"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models import Assignment, Listing, Match, Suggestion
+from marketplace.services.assignments.choice import PROBABILITY, SCORE
 from marketplace.services.assignments.standing import Standing
 from marketplace.services.matching.suggest_pairs import SHOWN_WHEN_UNSERVED
 from marketplace.services.ports import RankedDemand, RankedPair
@@ -16,8 +17,6 @@ from matching.assignment.assign import assign
 from matching.assignment.candidates import Pair, make_candidates
 from matching.assignment.limits import Limits, Room
 from matching.assignment.results import Assignment as Outcome
-
-PROBABILITY, SCORE = "probability", "score"
 
 
 @dataclass(frozen=True)

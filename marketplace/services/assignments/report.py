@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from marketplace.services.assignments.problem import Problem
@@ -32,7 +33,7 @@ def make_report(outcome: Outcome, problem: Problem) -> dict[str, Any]:
         "supplies": _exposures(outcome.supplies),
         "organizations": _exposures(outcome.organizations),
         "shortfalls": [_shortfall(row) for row in outcome.shortfalls],
-        "relaxation": vars(outcome.relaxation) if outcome.relaxation else None,
+        "relaxation": asdict(outcome.relaxation) if outcome.relaxation else None,
         "chosen": _chosen(outcome.chosen),
     }
 

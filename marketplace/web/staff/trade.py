@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from marketplace.models import Listing, Match, Organization
+from marketplace.services.assignments.choice import SCORE
 from marketplace.services.assignments.pin import PINNABLE
-from marketplace.services.assignments.problem import SCORE
 from marketplace.services.assignments.show import AssignmentFile
 from marketplace.services.assignments.standing import is_barred
 
