@@ -35,9 +35,9 @@ class Candidates:
     cosines: NDArray[np.float64]
     shares: NDArray[np.float64]
 
-    def at(self, places: NDArray[np.int64]) -> Candidates:
-        """These places only."""
-        return Candidates(self.rows[places], self.cosines[places], self.shares[places])
+    def first(self, count: int) -> Candidates:
+        """The first `count` of them."""
+        return Candidates(self.rows[:count], self.cosines[:count], self.shares[:count])
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,12 @@ class Evidence:
     share: float
 
 
-def gather(pool: Pool, query: Query, match: Match, near: Rows, depth: int, include: Rows) -> Candidates:
-    """Evidence for the rows `near` in meaning, the `depth` best by words, and those of `include`.
+def gather(match: Match, near: Rows, depth: int, include: Rows) -> Rows:
+    """The rows `near` in meaning, the `depth` best by words, and those of `include`; distinct, ascending.
 
     Rows of `near` that were left since they were found are passed over.
     """
-    rows = np.unique(np.concatenate([near, match.best(depth), include]))
-    return examine(pool, query, match, match.held(rows))
+    return match.held(np.unique(np.concatenate([near, match.best(depth), include])))
 
 
 def examine(pool: Pool, query: Query, match: Match, rows: Rows) -> Candidates:

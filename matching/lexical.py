@@ -181,9 +181,12 @@ class LexicalIndex:
         """
         k1, b, k = self.settings.k1, self.settings.b, self.settings.query_k
         terms, q = list(query.counts), np.fromiter(query.counts.values(), np.float64)
-        n = np.asarray([self.frequency(term) for term in terms], dtype=np.float64)
+        numbers = self.vocabulary.numbers(terms)
+        n = np.zeros(len(terms))
+        known = (numbers >= 0) & (numbers < len(self._frequencies))
+        n[known] = self._frequencies[numbers[known]]
         weights = np.log1p((self._held - n + 0.5) / (n + 0.5)) * q * (k + 1) / (q + k) * (k1 + 1)
-        slots, codes, lengths = self._touched(terms, only)
+        slots, codes, lengths = self._touched(np.where(n > 0, numbers, _NONE), only)
         counts = counts_of(codes)
         average = max(self._total_length / self._held, 1e-9) if self._held else 1.0
         norms = self._lengths[slots] * np.float32(k1 * b / average) + np.float32(k1 * (1 - b))
@@ -229,9 +232,9 @@ class LexicalIndex:
         fresh = 6 * sum(len(slots) for slots, _ in self._fresh.values())
         return self._postings.size_in_bytes + fresh + 12 * self._end + self._frequencies.nbytes
 
-    def _touched(self, terms: Sequence[str], only: int | None) -> tuple[Slots, Codes, list[int]]:
+    def _touched(self, numbers: NDArray[np.int64], only: int | None) -> tuple[Slots, Codes, list[int]]:
         """Copies of the postings of these terms, one after the other, and how many each has."""
-        pieces = [self._pieces(self.vocabulary.number(term)) for term in terms]
+        pieces = [self._pieces(number) for number in numbers.tolist()]
         if only is not None:
             slot = self._slot_of_row[only]
             pieces = [[_of_one(slots, codes, slot) for slots, codes in piece] for piece in pieces]

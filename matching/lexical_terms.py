@@ -58,6 +58,11 @@ class Vocabulary:
         """The term's number, -1 for one that never came."""
         return self._number_of.get(term, -1)
 
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """The terms' numbers, -1 for one that never came."""
+        known = self._number_of
+        return np.asarray([known.get(term, -1) for term in terms], dtype=np.int64)
+
     def document(self, fields: Sequence[Field], names: Sequence[str] = ()) -> DocumentTerms:
         """A document given as (text, weight) fields; names stay out of its length.
 

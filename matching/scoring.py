@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from matching.documents import Document
@@ -102,4 +103,10 @@ def technology_overlap(demand: Document, supply: Document) -> float:
 
 def technology_words(document: Document) -> Mapping[str, None]:
     """The words of the technology field, in order."""
-    return dict.fromkeys(word for technology in document.technologies for word in words(technology))
+    return dict.fromkeys(word for name in document.technologies for word in _words_of_name(name))
+
+
+@lru_cache(maxsize=16_384)
+def _words_of_name(technology: str) -> tuple[str, ...]:
+    """Technologies have few names, and every shown pair reads them anew."""
+    return tuple(words(technology))

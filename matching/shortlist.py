@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,14 +67,16 @@ class Shortlister:
     ) -> Ranked:
         """Score `near` in meaning, the `depth` best by words and `include`, except for what a rule bars."""
         match = self._pool.lexical.match(asked.query.terms)
-        found = gather(self._pool, asked.query, match, near, depth, include)
-        found = found.at(np.flatnonzero(~self._are_barred(asked, found.rows, exclude)))
-        scores = self._scores(asked, found)
+        rows = gather(match, near, depth, include)
+        rows = rows[~self._are_barred(asked, rows, exclude)]
         # An own supply that is excluded as well is barred once.
         barred = self.own(asked) + len(exclude) - int(self._are_own(asked, exclude).sum())
-        usual = self._scores(asked, examine(self._pool, asked.query, match, match.held(self._sample())))
-        order = self._order(found.rows, scores.total)
-        return Ranked(asked, match, found, scores, order, usual.total, len(self._pool) - barred)
+        both = np.concatenate([rows, match.held(self._sample())])
+        found = examine(self._pool, asked.query, match, both)
+        scores = self._scores(asked, found)
+        usual, scores, found = scores.total[len(rows) :], _first(scores, len(rows)), found.first(len(rows))
+        order = self._order(rows, scores.total)
+        return Ranked(asked, match, found, scores, order, usual, len(self._pool) - barred)
 
     def pair(self, asked: Asked, row: int) -> Ranked:
         """One pair, whatever its rank and whichever rule bars it."""
@@ -142,12 +144,17 @@ class Shortlister:
     def _order(self, rows: Rows, totals: Floats) -> NDArray[np.int64]:
         """Places, the greatest total first; equal totals by id."""
         order = np.argsort(-totals, kind="stable")
-        ranked = totals[order]
-        if (ranked[1:] == ranked[:-1]).any():
-            ids, number = self._pool.ids, rows.tolist()
-            by_id = sorted(order.tolist(), key=lambda place: (-totals[place], ids[number[place]]))
-            order = np.asarray(by_id, dtype=np.int64)
+        ranked, ids = totals[order], self._pool.ids
+        starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1], True])
+        for run in np.flatnonzero(np.diff(starts) > 1).tolist():
+            equal = slice(int(starts[run]), int(starts[run + 1]))
+            order[equal] = sorted(order[equal].tolist(), key=lambda place: ids[rows[place]])
         return order
+
+
+def _first(scores: Scores, count: int) -> Scores:
+    """Those of the first `count` pairs."""
+    return Scores(*(getattr(scores, column.name)[:count] for column in fields(scores)))
 
 
 def evidence_at(ranked: Ranked, place: int, supply_id: str) -> Evidence:

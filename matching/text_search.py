@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.candidates import Query, gather
+from matching.candidates import Query, examine, gather
 from matching.encoders.base import Vectors
 from matching.facts import empty_facts
 from matching.lexical_terms import query_terms
@@ -27,7 +27,8 @@ def search_pool(
     terms = query_terms([(text, 1.0)], with_names=True, is_known=pool.lexical.frequency)
     match = pool.lexical.match(terms)
     named = pool.rows(codes_of(text))
-    found = gather(pool, Query(vector, terms, empty_facts(1)), match, near, max(DEPTH, top), named)
+    rows = gather(match, near, max(DEPTH, top), named)
+    found = examine(pool, Query(vector, terms, empty_facts(1)), match, rows)
     # A listing asked for by its code shares all of it.
     shares = np.where(np.isin(found.rows, named), 1.0, found.shares)
     scores = _DENSE * scorer.dense_values(found.cosines) + _LEXICAL * scorer.lexical_values(shares)
