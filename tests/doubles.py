@@ -36,6 +36,7 @@ class RecordingQueue:
         self.assigned: list[int] = []
         self.read: list[int] = []
         self.applied: list[int] = []
+        self.measured: list[int] = []
 
     def refresh_matches(self, session: Session, listing_ids: Sequence[int], reason: str) -> int:
         """Remember, and make the run row as the real queue does."""
@@ -56,6 +57,10 @@ class RecordingQueue:
     def apply_import(self, session: Session, batch_id: int) -> None:
         """Remember."""
         self.applied.append(batch_id)
+
+    def measure_quality(self, session: Session, report_id: int) -> None:
+        """Remember."""
+        self.measured.append(report_id)
 
 
 class FakeEngine:

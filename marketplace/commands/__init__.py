@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.commands import accounts, assignments, database, demo, imports, matching, processes
+from marketplace.commands import accounts, assignments, database, demo, imports, matching, processes, quality
 
 COMMANDS = (
     database.migrate_command,
@@ -15,6 +15,7 @@ COMMANDS = (
     matching.match_command,
     matching.rebuild_index_command,
     assignments.assign_command,
+    quality.measure_command,
     demo.load_command,
     demo.reset_command,
     imports.import_command,

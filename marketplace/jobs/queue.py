@@ -14,9 +14,10 @@ REFRESH_MATCHES = "refresh_matches"
 PREPARE_ASSIGNMENT = "prepare_assignment"
 READ_IMPORT = "read_import"
 APPLY_IMPORT = "apply_import"
+MEASURE_QUALITY = "measure_quality"
 # Two refreshes at once would rank against each other's half-written state.
 MATCHING_LOCK = "matching"
-MATCHING_QUEUE, IMPORTS_QUEUE = "matching", "imports"
+MATCHING_QUEUE, IMPORTS_QUEUE, QUALITY_QUEUE = "matching", "imports", "quality"
 
 
 class PostgresJobQueue:
@@ -51,3 +52,7 @@ class PostgresJobQueue:
     def apply_import(self, session: Session, batch_id: int) -> None:
         """Enqueue the application of a previewed import."""
         self._job(session, APPLY_IMPORT, IMPORTS_QUEUE, f"import-{batch_id}").defer(batch_id=batch_id)
+
+    def measure_quality(self, session: Session, report_id: int) -> None:
+        """Enqueue an evaluation; one at a time, for each loads a model of its own."""
+        self._job(session, MEASURE_QUALITY, QUALITY_QUEUE, "quality").defer(report_id=report_id)

@@ -14,12 +14,15 @@ from marketplace.errors import EngineUnavailable
 from marketplace.jobs.assignments import work_out
 from marketplace.jobs.imports import apply_file, read_file
 from marketplace.jobs.outside import Outside
+from marketplace.jobs.quality import measure_quality
 from marketplace.jobs.queue import (
     APPLY_IMPORT,
     IMPORTS_QUEUE,
     MATCHING_LOCK,
     MATCHING_QUEUE,
+    MEASURE_QUALITY,
     PREPARE_ASSIGNMENT,
+    QUALITY_QUEUE,
     READ_IMPORT,
     REFRESH_MATCHES,
 )
@@ -94,8 +97,18 @@ def build_app(connector: PsycopgConnector) -> App:
             count = reopen_expired(session, clock=outside.clock)
         logger.info("%d rejections have expired and are in the queue again", count)
 
+    add_measuring(app)
     add_upkeep(app)
     return app
+
+
+def add_measuring(app: App) -> None:
+    """The task that evaluates the matcher."""
+
+    @app.task(name=MEASURE_QUALITY, queue=QUALITY_QUEUE, retry=BackOff(most_tries=0), pass_context=True)
+    def measure(context: JobContext, report_id: int) -> None:
+        measure_quality(outside_of(context), report_id, should_stop=context.should_abort)
+        logger.info("report %d: measured", report_id)
 
 
 def add_upkeep(app: App) -> None:

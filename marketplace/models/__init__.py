@@ -13,6 +13,7 @@ from marketplace.models.match import Match, MatchState
 from marketplace.models.match_run import MatchRun, Serving, Suggestion
 from marketplace.models.opportunity_list import OpportunityList, OpportunityListItem
 from marketplace.models.organization import Organization
+from marketplace.models.quality_report import QualityReport
 from marketplace.models.review import Review, Verdict
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "OpportunityList",
     "OpportunityListItem",
     "Organization",
+    "QualityReport",
     "Review",
     "Role",
     "Serving",

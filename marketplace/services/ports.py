@@ -48,6 +48,10 @@ class JobQueue(Protocol):
         """Enqueue the application of a previewed import."""
         ...
 
+    def measure_quality(self, session: Session, report_id: int) -> None:
+        """Enqueue an evaluation of the matcher."""
+        ...
+
 
 @dataclass(frozen=True)
 class Hit:

@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "match.withdraw": _l("Acceptance taken back"),
     "match_run.start": _l("Matching run started"),
     "organization.changed": _l("Organization changed"),
+    "quality.measure": _l("Evaluation of the matching started"),
 }
 ENTITIES: Mapping[str, LazyString] = {
     "accounts": _l("Account"),
@@ -84,6 +85,7 @@ ENTITIES: Mapping[str, LazyString] = {
     "matches": _l("Pair"),
     "opportunity_lists": _l("Opportunity list"),
     "organizations": _l("Organization"),
+    "quality_reports": _l("Quality report"),
 }
 STATES: Mapping[str, type[StrEnum]] = {
     "assignments": AssignmentState,

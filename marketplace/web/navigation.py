@@ -40,7 +40,10 @@ PLACES = (
         "staff.queue",
         _l("Review queue"),
         Permission.REVIEW_MATCHES,
-        ("staff.pair", "staff.demand", "staff.supply", "staff.why", "staff.reject", "staff.assignment"),
+        (
+            *("staff.pair", "staff.demand", "staff.supply", "staff.why", "staff.reject", "staff.assignment"),
+            "staff.quality",
+        ),
     ),
     Destination("staff.listings", _l("Moderation"), Permission.MODERATE_LISTINGS, ("staff.listing",)),
     Destination("imports.index", _l("Import"), Permission.IMPORT_LISTINGS, ("imports.",)),

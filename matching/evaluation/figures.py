@@ -21,6 +21,8 @@ from matching.evaluation.significance import (
 MEASURES = tuple(field.name for field in fields(Measures))
 NDCG = MEASURES[0]
 DIGITS = 6
+# Drawn anew from one or two demands, a sample shows them again and nothing of the others there might be.
+LEAST_FOR_INTERVAL = 3
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ def _row_figures(views: Sequence[str], rows: NDArray[np.float64]) -> dict[str, F
     found = {}
     for view, means, row in zip(views, bootstrap_means(rows), rows, strict=True):
         interval = interval_of(float(row.mean()), means)
+        sure = rows.shape[1] >= LEAST_FOR_INTERVAL
         found[view] = Figure(
             mean=rounded(interval.mean),
-            low=rounded(interval.low),
-            high=rounded(interval.high),
+            low=rounded(interval.low) if sure else None,
+            high=rounded(interval.high) if sure else None,
             demands=rows.shape[1],
         )
     return found

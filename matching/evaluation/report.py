@@ -14,7 +14,7 @@ MEAN = "mean"  # stands among the views for the mean over all of them
 
 
 class Figure(TypedDict):
-    """A mean over `demands` with its 95% interval; all None when no demand has a value."""
+    """A mean over `demands` with its 95% interval, None for too few of them; all None for none."""
 
     mean: float | None
     low: float | None
@@ -116,8 +116,9 @@ class Report(TypedDict):
 
 
 def write_report(report: Report, path: Path) -> None:
-    """As JSON, one line a value's worth of digits: what is read again is what was written."""
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """As JSON, a line for each part of the report."""
+    parts = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in report.items())
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
 
 def read_report(path: Path) -> Report:

@@ -19,6 +19,7 @@ def enqueue_all(session: Session) -> None:
     queue.refresh_matches(session, [7, 8], "publish")
     queue.read_import(session, 3)
     queue.apply_import(session, 3)
+    queue.measure_quality(session, 4)
 
 
 def test_jobs_are_written_in_the_callers_transaction(session: Session) -> None:
@@ -30,6 +31,7 @@ def test_jobs_are_written_in_the_callers_transaction(session: Session) -> None:
         ("refresh_matches", "matching", "matching", {"run_id": run.id, "listing_ids": [7, 8]}),
         ("read_import", "imports", "import-3", {"batch_id": 3}),
         ("apply_import", "imports", "import-3", {"batch_id": 3}),
+        ("measure_quality", "quality", "quality", {"report_id": 4}),
     ]
 
 
@@ -37,7 +39,7 @@ def test_jobs_are_written_in_the_callers_transaction(session: Session) -> None:
 def test_a_rolled_back_change_leaves_no_job(session: Session, enqueue: Callable[[Session], None]) -> None:
     with session.begin_nested() as change:
         enqueue(session)
-        assert len(session.execute(JOBS).all()) == 3
+        assert len(session.execute(JOBS).all()) == 4
         change.rollback()
 
     assert session.execute(JOBS).all() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -9,12 +11,19 @@ import pytest
 from matching.documents import Document
 from matching.encoders.base import Encoder
 from matching.evaluation import FITS
+from matching.evaluation.build_report import build_report
+from matching.evaluation.floors import SLACK, find_shortfalls, read_floors
 from matching.evaluation.measuring import MeasuredView, measure_views
+from matching.evaluation.report import Report
+from matching.evaluation.shipped import open_list_report
+from matching.evaluation.version import ranker_version
 from matching.matcher import Matcher
 from matching.views import VIEW_NAMES, cut_document
 from tests.matching.builders import demand
 
 pytestmark = pytest.mark.model
+
+FLOORS = Path(__file__).with_name("floors.json")
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +31,23 @@ def results(
     open_list: list[Document], judgements: dict[str, dict[str, int]], e5: Encoder
 ) -> list[MeasuredView]:
     return measure_views(open_list, judgements, e5)
+
+
+@pytest.fixture(scope="module")
+def report(
+    results: list[MeasuredView],
+    open_list: list[Document],
+    judgements: dict[str, dict[str, int]],
+    e5: Encoder,
+) -> Report:
+    return build_report(
+        results,
+        open_list,
+        judgements,
+        name="open-list",
+        made_at=datetime.now(UTC),
+        ranker=ranker_version(e5),
+    )
 
 
 def test_fusion_beats_both_of_its_sources_in_the_mean_of_six_views(results: list[MeasuredView]) -> None:
@@ -58,6 +84,21 @@ def test_a_demand_whose_fitting_supplies_are_gone_is_mostly_noticed(
     noticed = [not matcher.rank(key, exclude=gone).served for key, gone in fitting.items()]
     # A relative of the need (a component, the same words for another problem) still passes for an answer.
     assert mean(noticed) > 0.6
+
+
+def test_no_figure_falls_below_its_floor(report: Report) -> None:
+    """Floors rise with `evaluate --raise-floors`; nothing lowers them (tests/house/floors_test.py)."""
+    assert [str(short) for short in find_shortfalls(report, read_floors(FLOORS))] == []
+
+
+def test_the_shipped_report_is_of_this_ranking_and_this_list(report: Report) -> None:
+    shipped = open_list_report()
+    assert shipped is not None
+    assert shipped["list"] == report["list"]
+    assert shipped["ranker"] == report["ranker"]
+    for view, row in report["systems"]["fused"].items():
+        measured = row["ndcg_at_10"]["mean"] or 0.0
+        assert shipped["systems"]["fused"][view]["ndcg_at_10"]["mean"] == pytest.approx(measured, abs=SLACK)
 
 
 def test_cuts_keep_what_they_say() -> None:

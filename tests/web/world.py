@@ -25,6 +25,7 @@ from marketplace.services.answers.accept import accept_match
 from marketplace.services.imports.read import read_upload
 from marketplace.services.imports.upload import receive_upload
 from marketplace.services.introductions.contact import show_contact
+from marketplace.services.quality.read import OPEN_LIST
 from tests.doubles import MovableClock
 from tests.factories import make_account, make_list, make_listing, make_match
 from tests.factories.recommended import Recommended, make_recommended
@@ -98,6 +99,7 @@ EVERY: Mapping[str, Callable[[Session], Ids]] = {
     "account_id": lambda session: session.scalars(select(Account.id)).all(),
     "batch_id": lambda session: session.scalars(select(ImportBatch.id)).all(),
     "slug": lambda session: session.scalars(select(OpportunityList.slug)).all(),
+    "report": lambda session: [OPEN_LIST],
 }
 
 
@@ -113,6 +115,7 @@ def one_of_each(world: World, rule: Rule, role: Role | None) -> dict[str, int | 
         "account_id": world.spare.id,
         "batch_id": world.batch.id,
         "slug": world.released.slug,
+        "report": OPEN_LIST,
     }
     return {name: values[name] for name in rule.arguments}
 

@@ -5,6 +5,8 @@ import marketplace.web.staff.assignments
 import marketplace.web.staff.labels
 import marketplace.web.staff.pairs
 import marketplace.web.staff.pins
+import marketplace.web.staff.quality
+import marketplace.web.staff.quality_words
 import marketplace.web.staff.queue
 import marketplace.web.staff.register
 import marketplace.web.staff.runs

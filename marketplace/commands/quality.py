@@ -1,0 +1,17 @@
+"""flask measure-quality: what the worker runs, in a process of its own, for one evaluation."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from marketplace.commands.application import outside, settings
+from marketplace.engine.quality import measure_on_verdicts
+
+
+@click.command("measure-quality")
+@click.argument("report_id", type=int)
+@with_appcontext
+def measure_command(report_id: int) -> None:
+    """Measure the matcher on the verdicts given so far, for the report that was asked for."""
+    measure_on_verdicts(settings(), outside().sessions, report_id, clock=outside().clock)

@@ -1,0 +1,1 @@
+"""Tests: measuring the matching on the verdicts of staff."""
