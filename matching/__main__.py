@@ -13,6 +13,7 @@ from matching.assignment import command as assignment
 from matching.encoders.base import EncoderSettings
 from matching.errors import MatchingError
 from matching.evaluation import command
+from matching.requirements.command import add_commands as add_point_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     listings = argparse.ArgumentParser(add_help=False)
     listings.add_argument("listings", metavar="LISTINGS.jsonl", type=Path)
     verbs = parser.add_subparsers(
-        title="commands", required=True, metavar="rank | evaluate | compare | explain | assign"
+        title="commands", required=True, metavar="COMMAND"
     )
 
     rank = verbs.add_parser(
@@ -84,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     assignment.add_arguments(
         verbs.add_parser("assign", parents=[listings, shared], help="share out the supplies under caps")
     )
+    add_point_commands(verbs, shared)
     return parser
 
 

@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from matching.documents import Document, read_listings
 from matching.encoders.base import EncoderSettings
 from matching.encoders.factory import load_encoder
 from matching.errors import InputError
 from matching.matcher import Matcher
+from matching.requirements.explain import explain_pair
+from matching.requirements.reader import PointReader
 from matching.results import Explanation
 
 
@@ -28,12 +31,14 @@ def rank(options: argparse.Namespace, settings: EncoderSettings) -> None:
 
 
 def explain(options: argparse.Namespace, settings: EncoderSettings) -> None:
-    """Rank, parts, shared words, reasons, and what stands against the pair."""
+    """Rank, parts, shared words, reasons, what stands against the pair, and the need's points answered."""
     documents = read_listings(options.listings)
     _check_pair(options, documents)
-    matcher = Matcher(load_encoder(settings, show_progress))
+    encoder = load_encoder(settings, show_progress)
+    matcher = Matcher(encoder)
     matcher.put(documents)
-    explanation = matcher.explain(options.demand, options.supply)
+    today = datetime.now(UTC).date()
+    explanation = explain_pair(matcher, PointReader(encoder), options.demand, options.supply, today=today)
     if options.json:
         sys.stdout.write(json.dumps(asdict(explanation), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -59,6 +64,12 @@ def _explained(e: Explanation) -> list[str]:
         for reason in reasons:
             values = ", ".join(f"{key}={value}" for key, value in reason.values.items())
             lines.append(f"  {title}: {reason.code}{f' ({values})' if values else ''}")
+    for answer in e.points:
+        lines.append(f"  {answer.verdict:<10} {answer.aspect:<11} {answer.point.text}")
+        if answer.sentence is not None:
+            lines.append(f"             -> {answer.sentence.text}")
+        for c in answer.comparisons:
+            lines.append(f"             {c.subject} {c.relation} {c.needed}: {c.offered or '-'}")
     return lines
 
 

@@ -16,6 +16,8 @@ from matching.segmentation import is_telling
 # Part values from which closeness or shared words are worth naming as a reason.
 _NOTABLE = 0.35
 _SHOWN_TERMS = 8
+# Title, summary and description together; below, there is hardly anything to compare.
+_THIN = 60
 # A word that more of the pool's listings use than this says nothing of one pair.
 _MOST_COMMON = 0.15
 
@@ -100,7 +102,9 @@ def _gaps(demand: Document, supply: Document, evidence: Evidence) -> list[Reason
     if evidence.share == 0.0:
         gaps.append(Reason("no_shared_words", {}))
     for side in (demand, supply):
-        if not side.description.strip():
+        if side.text_amount < _THIN:
+            gaps.append(Reason("thin_text", {"side": side.kind, "characters": float(side.text_amount)}))
+        elif not side.description.strip():
             gaps.append(Reason("missing_description", {"side": side.kind}))
         if not side.technologies:
             gaps.append(Reason("missing_technologies", {"side": side.kind}))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from matching.scoring import Part
+
+Aspect = Literal["problem", "function", "indicator", "environment", "data", "delivery"]
+Verdict = Literal["met", "partly", "failed", "not_stated"]
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,52 @@ class Reason:
 
     code: str
     values: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a listing as it stands: `text` is `field` from `start` to `end`.
+
+    A figure that stands in a field of its own (budget_wan, deadline, maturity) is quoted whole, from 0.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure or a condition that is asked, beside what is offered.
+
+    `subject` is `quantity`, `budget`, `deadline`, `maturity` or the name of a constraint. For figures
+    `relation` is `at_least`, `at_most` or `within`, and `needed` and `offered` are quoted from the texts; for
+    constraints `relation` is `is`, and both are codes. `offered` is empty and `holds` None where the supply
+    gives nothing that compares.
+    """
+
+    subject: str
+    relation: str
+    needed: str
+    offered: str
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class PointAnswer:
+    """One point of the need beside the sentence that answers it best.
+
+    `sentence` is None when the verdict is `not_stated`; `similarity` says how much nearer the sentence is to
+    the point than unrelated ones are, in deviations.
+    """
+
+    point: Passage
+    aspect: Aspect
+    verdict: Verdict
+    sentence: Passage | None
+    similarity: float
+    comparisons: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True)
@@ -32,11 +82,15 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Best first. `served`: whether the best one fits at all; `pool_size`: how many were eligible."""
+    """Best first. `served`: whether anything fits; `pool_size`: how many supplies no rule bars.
+
+    `chance_served` is the calibrated chance that anything fits; None where nothing was calibrated.
+    """
 
     suggestions: tuple[Suggestion, ...]
     served: bool
     pool_size: int
+    chance_served: float | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +106,7 @@ class Explanation:
     shared_terms: tuple[str, ...]
     reasons: tuple[Reason, ...]
     why_not: tuple[Reason, ...]
+    points: tuple[PointAnswer, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -15,6 +16,8 @@ from matching.documents import as_kind
 from matching.encoders.base import Encoder
 from matching.errors import UnknownDocument
 from matching.matcher import Matcher, MatcherSettings
+from matching.requirements.explain import explain_pair
+from matching.requirements.reader import PointReader
 from matching.results import Hit as MatcherHit
 from matching.results import Reason, Suggestion
 from matching.scoring import Part
@@ -37,6 +40,7 @@ class LocalEngine:
         """`model` names the vectors in the database; by default it is the encoder's name."""
         self.encoder = encoder
         self.matcher = Matcher(encoder, settings)
+        self.reader = PointReader(encoder)
         self.level = Level(self.matcher, sessions, model or encoder.name)
 
     def health(self) -> Mapping[str, Any]:
@@ -94,9 +98,12 @@ class LocalEngine:
         return any(suggestion.supply_id in supplies for suggestion in ranking.suggestions)
 
     def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons and why-not of any pair. Raises NotFound."""
+        """Rank, score, parts, shared terms, reasons, why-not and answered points of any pair. Raises
+        NotFound."""
         try:
-            found = self.matcher.explain(str(demand_id), str(supply_id))
+            found = explain_pair(
+                self.matcher, self.reader, str(demand_id), str(supply_id), today=datetime.now(UTC).date()
+            )
         except UnknownDocument as error:
             raise NotFound("The matching engine does not know this listing yet.") from error
         return {
@@ -109,6 +116,7 @@ class LocalEngine:
             "shared_terms": list(found.shared_terms),
             "reasons": [_reason(reason) for reason in found.reasons],
             "why_not": [_reason(reason) for reason in found.why_not],
+            "points": [asdict(answer) for answer in found.points],
         }
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:

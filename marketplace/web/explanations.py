@@ -13,6 +13,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from marketplace.models import Kind
+from marketplace.web.requirement_words import compared
 from marketplace.web.words import word
 
 PARTS: Mapping[str, LazyString] = {
@@ -36,6 +37,10 @@ REASONS: Mapping[str, LazyString] = {
     "no_shared_words": _l("The two texts share no key word."),
     "missing_description": _l("The %(side)s has no description, so there was little to compare."),
     "missing_technologies": _l("The %(side)s names no technologies."),
+    "thin_text": _l("The %(side)s has %(characters)s characters of text only: little to compare."),
+    "behind_in": _l("%(part)s: %(value)s here, %(other)s for the supply that is suggested at rank %(rank)s."),
+    "requirement_failed": _l("A requirement is not met: needed %(needed)s, offered %(offered)s."),
+    "points_not_stated": _l("Of %(points)s points of the demand the supply says nothing of %(count)s."),
 }
 AGAINST = frozenset(
     {
@@ -47,9 +52,13 @@ AGAINST = frozenset(
         "no_shared_words",
         "missing_description",
         "missing_technologies",
+        "thin_text",
+        "behind_in",
+        "requirement_failed",
+        "points_not_stated",
     }
 )
-TWO_DECIMALS = frozenset({"score", "needed"})
+TWO_DECIMALS = frozenset({"score", "needed", "value", "other"})
 
 
 class _Values(dict[str, str]):
@@ -71,7 +80,12 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     template = REASONS.get(code)
     if template is None:
         return str(gettext("Another reason of the engine (%(code)s).", code=code or "–"))
-    sentence: str = str(template) % _Values({name: _shown(name, value) for name, value in values.items()})
+    shown = {name: _shown(name, value) for name, value in values.items()}
+    if code == "requirement_failed" and values:
+        shown["needed"], shown["offered"] = compared(
+            *(str(values.get(name, "")) for name in ("subject", "relation", "needed", "offered"))
+        )
+    sentence: str = str(template) % _Values(shown)
     return sentence
 
 
@@ -96,6 +110,8 @@ def _shown(name: str, value: Any) -> str:
         return f"{value:.2f}"
     if isinstance(value, float):
         return f"{value:g}"
+    if name == "part":
+        return part_label(str(value))
     if name == "side" and value in set(Kind):
         return str(word(Kind(value))).lower()  # within a sentence
     return str(word(value)) if value else "–"

@@ -40,6 +40,7 @@ def speaking(app: Flask) -> Iterator[None]:
 
 def test_every_reason_of_the_library_has_words() -> None:
     given = first_arguments("explanation.py", "Reason")
+    given |= first_arguments("requirements/explain.py", "Reason")
     assert len(given) > 5
     assert given == set(REASONS)
     assert set(REASONS) >= AGAINST

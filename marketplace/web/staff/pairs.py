@@ -18,12 +18,14 @@ from marketplace.services.reviews.last_verdict import read_last_verdict
 from marketplace.services.reviews.list_pairs import list_pairs_of
 from marketplace.services.reviews.progress import LOCAL
 from marketplace.services.reviews.read_pair import read_pair
+from marketplace.services.reviews.read_points import read_points
 from marketplace.services.reviews.reject import USUAL_DAYS
 from marketplace.services.reviews.reopen import REOPENABLE
 from marketplace.services.reviews.undo import can_undo
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
 from marketplace.web.explanations import explained_reasons, labelled_parts
+from marketplace.web.requirement_words import ask_points, show_points
 from marketplace.web.staff.addresses import read_id, read_words
 from marketplace.web.staff.blueprint import MATCH_ID, blueprint
 from marketplace.web.staff.comparison import compare_texts
@@ -39,6 +41,7 @@ def pair_context(match_id: int) -> dict[str, Any]:
     return {
         "file": file,
         "rows": compare_texts(file),
+        "points": ask_points(lambda: read_points(session, who, match_id, engine=collaborators().engine)),
         "terms": suggestion.shared_terms if suggestion else [],
         "parts": labelled_parts(suggestion.parts) if suggestion else [],
         "reasons": explained_reasons(suggestion.reasons) if suggestion else [],
@@ -103,5 +106,6 @@ def why(code: str) -> ResponseReturnValue:
         problem=problem,
         labelled_parts=labelled_parts,
         explained_reasons=explained_reasons,
+        show_points=show_points,
     )
     return page, status

@@ -11,9 +11,11 @@ from marketplace.models import Kind
 from marketplace.permissions import Permission
 from marketplace.services.answers.pair_rows import Turn
 from marketplace.services.answers.read_own_pair import read_own_pair
+from marketplace.services.answers.read_points import read_own_points
 from marketplace.services.introductions.contact import show_contact
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
+from marketplace.web.requirement_words import ask_points
 from marketplace.web.workspace.blueprint import MATCH, blueprint
 from marketplace.web.workspace.forms import AnswerForm, DeclineForm, SideForm
 from marketplace.web.workspace.steps import steps_of
@@ -32,6 +34,7 @@ def render_pair(match_id: int, side: Kind | None, decline: DeclineForm | None = 
     return render_template(
         "workspace/pair.html",
         pair=shown,
+        points=ask_points(lambda: read_own_points(db(), account(), match_id, engine=collaborators().engine)),
         steps=steps_of(shown),
         Turn=Turn,
         state=state,

@@ -1,0 +1,1 @@
+"""Requirement coverage: each point of a need beside the sentence of the supply that answers it."""

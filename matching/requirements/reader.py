@@ -1,0 +1,45 @@
+"""Sets every point of a need beside the sentence of a supply that answers it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matching.documents import Document
+from matching.encoders.base import Encoder
+from matching.requirements.evidence import Evidence, gather_evidence, read_sentence
+from matching.requirements.fields import FIELDS, answer_field
+from matching.requirements.judging import Judgement, judge_points, load_judgement
+from matching.requirements.points import Point, split_points
+from matching.requirements.sentences import supply_sentences
+from matching.requirements.vectors import SentenceVectors
+from matching.results import PointAnswer
+
+
+class PointReader:
+    """Reads pairs with one encoder; what it has encoded it remembers. Safe between threads."""
+
+    def __init__(self, encoder: Encoder, judgement: Judgement | None = None) -> None:
+        """`judgement` is what was fitted to the labels; by default what is shipped."""
+        self._vectors = SentenceVectors(encoder)
+        self._judgement = judgement or load_judgement()
+
+    def read(self, demand: Document, supply: Document, today: date | None = None) -> tuple[PointAnswer, ...]:
+        """The answer to each point of `demand`, in the order of its text; budget and deadline last.
+
+        `today` is when a delivery period would begin; without it a deadline cannot be compared.
+        """
+        points = split_points(demand)
+        told = [point for point in points if point.passage.field not in FIELDS]
+        kept = [point for point in points if point.passage.field in FIELDS]
+        return (*self.read_points(demand, told, supply), *(answer_field(p, supply, today) for p in kept))
+
+    def read_points(self, demand: Document, points: list[Point], supply: Document) -> tuple[PointAnswer, ...]:
+        """The answers to given points of the need's prose."""
+        sentences = [read_sentence(passage) for passage in supply_sentences(supply)]
+        if not points or not sentences:
+            return tuple(judge_points(points, [], _NOTHING, self._judgement))
+        evidence = gather_evidence(demand, points, sentences, self._vectors)
+        return tuple(judge_points(points, sentences, evidence, self._judgement))
+
+
+_NOTHING = Evidence.empty()

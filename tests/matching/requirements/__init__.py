@@ -1,0 +1,1 @@
+"""Tests of the points of a need and what answers them."""
