@@ -52,7 +52,8 @@ class Problem:
 def state_problem(session: Session, standing: Standing, ranked: Sequence[RankedDemand]) -> Problem:
     """The problem of these demands over what the engine ranks for them now.
 
-    Pairs are worth their calibrated probability; where one of them has none, all are worth their score.
+    Pairs are worth their calibrated probability; where the engine gives one of them none, all are worth
+    their score.
     """
     pairs = {
         (str(pair.demand_id), str(pair.supply_id)): pair for demand in ranked for pair in demand.suggestions
@@ -60,11 +61,7 @@ def state_problem(session: Session, standing: Standing, ranked: Sequence[RankedD
     suggested: dict[Pair, Suggestion | None] = {
         pair_of(match): match.suggestion for match in standing.locked if pair_of(match) not in pairs
     }
-    proposals: list[RankedPair | Suggestion] = [
-        *pairs.values(),
-        *(found for found in suggested.values() if found is not None),
-    ]
-    calibrated = all(proposal.probability is not None for proposal in proposals)
+    calibrated = all(pair.probability is not None for pair in pairs.values())
     worth = {pair: worth_of(proposal, calibrated) for pair, proposal in pairs.items()}
     worth |= {pair: worth_of(found, calibrated) for pair, found in suggested.items()}
     return Problem(
@@ -85,11 +82,12 @@ def pair_of(match: Match) -> Pair:
 
 
 def worth_of(proposal: RankedPair | Suggestion | None, calibrated: bool) -> float:
-    """The expected number of accepted pairs, 0..1; without calibration the score stands in for it."""
-    if proposal is None:
-        return 0.0
-    value = proposal.probability if calibrated and proposal.probability is not None else proposal.score
-    return min(1.0, max(0.0, value))
+    """The expected number of accepted pairs, 0..1; without calibration the score stands in for it.
+
+    A locked pair that the engine no longer ranks may carry no probability: nothing is expected of it then.
+    """
+    value = None if proposal is None else (proposal.probability if calibrated else proposal.score)
+    return 0.0 if value is None else min(1.0, max(0.0, value))
 
 
 def _owners(session: Session, supplies: set[str]) -> dict[str, str]:

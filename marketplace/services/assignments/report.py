@@ -29,40 +29,35 @@ def make_report(outcome: Outcome, problem: Problem) -> dict[str, Any]:
         "barred": len(problem.barred),
         "unserved": sorted(map(int, problem.unserved)),
         "moved": len(outcome.moves),
-        "moves": [_move(move) for move in outcome.moves[:MOST_MOVES]],
+        "moves": [_move(move, problem) for move in outcome.moves[:MOST_MOVES]],
         "supplies": _exposures(outcome.supplies),
         "organizations": _exposures(outcome.organizations),
         "shortfalls": [_shortfall(row) for row in outcome.shortfalls],
         "relaxation": asdict(outcome.relaxation) if outcome.relaxation else None,
-        "chosen": _chosen(outcome.chosen),
+        "chosen": _chosen(outcome.chosen, problem),
     }
 
 
-def _chosen(pairs: Iterable[ChosenPair]) -> list[dict[str, Any]]:
+def _chosen(pairs: Iterable[ChosenPair], problem: Problem) -> list[dict[str, Any]]:
     """One entry a demand."""
     found: dict[str, list[dict[str, Any]]] = {}
     for chosen in pairs:
-        row = {
-            "supply": int(chosen.supply),
-            "rank": chosen.rank,
-            "value": chosen.value,
-            "locked": chosen.locked,
-        }
-        found.setdefault(chosen.demand, []).append(row)
+        found.setdefault(chosen.demand, []).append(_pair(chosen, problem) | {"locked": chosen.locked})
     return [{"demand": int(demand), "pairs": rows} for demand, rows in found.items()]
 
 
-def _pair(chosen: ChosenPair | None) -> dict[str, Any] | None:
-    if chosen is None:
-        return None
-    return {"supply": int(chosen.supply), "rank": chosen.rank, "value": chosen.value}
+def _pair(chosen: ChosenPair, problem: Problem) -> dict[str, Any]:
+    """The rank is the engine's, as every other page shows it, where the engine ranks the pair."""
+    ranked = problem.pairs.get(chosen.pair)
+    rank = ranked.rank if ranked is not None else chosen.rank
+    return {"supply": int(chosen.supply), "rank": rank, "value": chosen.value}
 
 
-def _move(move: Move) -> dict[str, Any]:
+def _move(move: Move, problem: Problem) -> dict[str, Any]:
     return {
         "demand": int(move.demand),
-        "lost": _pair(move.lost),
-        "gained": _pair(move.gained),
+        "lost": _pair(move.lost, problem),
+        "gained": _pair(move.gained, problem) if move.gained else None,
         "organization": int(move.lost.organization),
         "cause": move.cause.value,
         "holders": list(map(int, move.holders)),

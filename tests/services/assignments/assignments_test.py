@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -22,6 +24,7 @@ from marketplace.services.assignments.pin import pin_pair, unpin_pair
 from marketplace.services.assignments.prepare import fail_assignment, prepare_assignment
 from marketplace.services.assignments.undo import undo_assignment
 from marketplace.services.matching.show_runs import show_runs
+from marketplace.services.ports import RankedDemand
 from marketplace.services.reviews.reject import reject_match
 from marketplace.services.reviews.reopen import reopen_match
 from tests.doubles import RecordingQueue
@@ -69,6 +72,26 @@ def test_without_probabilities_scores_stand_in(shelf: Shelf) -> None:
     shelf.rank(1, 0.8, 0, 0.7, probability=False)
     report = shelf.prepare().report
     assert (report["valued_by"], report["value"]) == ("score", pytest.approx(1.6))
+
+
+def test_ranks_are_the_engine_s_and_an_unranked_lock_counts_for_nothing(shelf: Shelf) -> None:
+    shelf.suggest()
+    shelf.match(0, 1).state = MatchState.RECOMMENDED
+    suggestion = shelf.match(0, 1).suggestion
+    assert suggestion is not None
+    suggestion.probability = None
+    shelf.session.flush()
+    shelf.rank(0, 0.9)
+    first = shelf.engine.ranked[shelf.demands[0].id].suggestions[0]
+    odd = replace(first, rank=7)  # the engine orders by more than the probability
+    shelf.engine.ranked[first.demand_id] = RankedDemand(first.demand_id, True, 40, (odd,))
+    report = shelf.prepare(Choice(None, None, per_demand=2, floor=0)).report
+    rows = {row["demand"]: row["pairs"] for row in report["chosen"]}[first.demand_id]
+    assert [(row["rank"], row["value"], row["locked"]) for row in rows] == [
+        (7, pytest.approx(0.9), False),
+        (2, 0.0, True),
+    ]
+    assert report["valued_by"] == "probability"
 
 
 def test_applying_parks_the_others_adds_the_missing_and_marks_all(shelf: Shelf) -> None:
