@@ -32,6 +32,8 @@ def blend_name(weight: float) -> str:
 
 BLENDS = tuple(blend_name(weight) for weight in BLEND_WEIGHTS)
 BASELINES = ("bm25", "dense", "rrf", "hybrid", "rules", *BLENDS)
+# Those that use vectors are ranked again with the site's own where the others' are of another encoder.
+OWN = "own_"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from matching.documents import Document
-from matching.evaluation.baselines import BASELINES, BLENDS
+from matching.evaluation.baselines import BLENDS
 from matching.evaluation.calibration import area_under_roc, expected_calibration_error, reliability_curve
 from matching.evaluation.figures import (
     MEASURES,
@@ -143,7 +143,11 @@ def _group(name: str, demands: Sequence[Document], ndcg: Values) -> Group:
 def _differences_from_fused(ndcg: Values) -> dict[str, dict[str, Difference]]:
     if not ndcg.demands:
         return {}
-    return {name: differences(ndcg.views, ndcg.rows[FUSED], ndcg.rows[name]) for name in BASELINES}
+    return {
+        name: differences(ndcg.views, ndcg.rows[FUSED], rows)
+        for name, rows in ndcg.rows.items()
+        if name != FUSED
+    }
 
 
 def _best_blends(found: Mapping[str, Mapping[str, Figure]], views: Sequence[str]) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _measure_report(
 ) -> Report:
     encoder = load_encoder(settings, show_progress)
     plain = None
-    if options.baseline_encoder is not None:
+    if options.baseline_encoder not in (None, settings.name):
         plain = load_encoder(replace(settings, name=options.baseline_encoder), show_progress)
     views = measure_views(
         documents,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.documents import Document
+from matching.documents import KINDS, Document
 from matching.encoders.base import Encoder, Vectors
-from matching.evaluation.baselines import DEPTH, Side, rank_baselines
+from matching.evaluation.baselines import DEPTH, OWN, Side, rank_baselines
 from matching.evaluation.measures import FITS, Evaluation, Judgements, Run, evaluate_run
 from matching.evaluation.report import FUSED
 from matching.matcher import Matcher
@@ -58,7 +58,8 @@ def measure_views(
     """Measure the six views, encoding each cut once.
 
     `baseline_encoder` gives the baselines other vectors than the matcher's, such as those of untuned
-    weights. `judged_only` takes unjudged pairs out of every ranking before it is measured (Sakai, 2007), for
+    weights; those that use vectors are then measured with the matcher's too, under the prefix `own_`.
+    `judged_only` takes unjudged pairs out of every ranking before it is measured (Sakai, 2007), for
     judgements that cover only what some ranking once suggested. `progress` is told the step, and how many
     views are done.
     """
@@ -103,9 +104,15 @@ class _Encoded:
     vectors: Vectors
     plain: Vectors
 
-    def side(self, kind: str) -> Side:
-        rows = [row for row, document in enumerate(self.documents) if document.kind == kind]
-        return Side([self.documents[row] for row in rows], self.plain[rows])
+    def baselines(self, vectors: Vectors, depth: int) -> dict[str, Run]:
+        demands, supplies = (
+            Side([self.documents[row] for row in rows], vectors[rows])
+            for rows in (
+                [row for row, document in enumerate(self.documents) if document.kind == kind]
+                for kind in KINDS
+            )
+        )
+        return rank_baselines(demands, supplies, depth)
 
 
 def _measure_view(
@@ -115,7 +122,10 @@ def _measure_view(
     demands = [document.id for document in shown.documents if document.kind == "demand"]
     ranked = {key: matcher.rank(key, depth).suggestions for key in demands}
     runs: dict[str, Run] = {FUSED: {key: [s.supply_id for s in row] for key, row in ranked.items()}}
-    runs |= rank_baselines(shown.side("demand"), shown.side("supply"), depth)
+    runs |= shown.baselines(shown.plain, depth)
+    if shown.plain is not shown.vectors:
+        own = shown.baselines(shown.vectors, depth)
+        runs |= {f"{OWN}{system}": run for system, run in own.items() if system != "bm25"}
     if judged_only:
         runs = {system: only_judged(run, judgements) for system, run in runs.items()}
     return MeasuredView(
@@ -163,10 +173,12 @@ def _encode(documents: Sequence[Document], matcher: Matcher, plain: Encoder) -> 
 def _mixed(demands: _Encoded, supplies: _Encoded) -> _Encoded:
     """The demands of one cut beside the supplies of another."""
     is_demand = np.array([document.kind == "demand" for document in demands.documents], dtype=bool)
+    vectors = np.where(is_demand[:, None], demands.vectors, supplies.vectors)
+    same = demands.plain is demands.vectors
     return _Encoded(
         [d if d.kind == "demand" else s for d, s in zip(demands.documents, supplies.documents, strict=True)],
-        np.where(is_demand[:, None], demands.vectors, supplies.vectors),
-        np.where(is_demand[:, None], demands.plain, supplies.plain),
+        vectors,
+        vectors if same else np.where(is_demand[:, None], demands.plain, supplies.plain),
     )
 
 

@@ -91,11 +91,13 @@ def test_only_judged_pairs_count_when_asked() -> None:
     assert third["ndcg_at_10"] == 1.0
 
 
-def test_baselines_may_see_another_encoder() -> None:
+def test_baselines_may_see_another_encoder_and_are_then_measured_with_both() -> None:
     other = measure_views(documents(), JUDGED, HashingEncoder(), baseline_encoder=HashingEncoder(64))
     for before, after in zip(measured(), other, strict=True):
         assert before.fused == after.fused
         assert before.systems["bm25"] == after.systems["bm25"]
+        assert before.systems["rules"] == after.systems["own_rules"]
+        assert "own_bm25" not in after.systems and "own_rules" not in before.systems
     assert any(
         before.systems["dense"] != after.systems["dense"]
         for before, after in zip(measured(), other, strict=True)

@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from flask import url_for
 
-from matching.evaluation.baselines import BASELINES
+from matching.evaluation.baselines import OWN
 from matching.evaluation.report import FUSED, MEAN, Bin, Calibration, Difference, Figure, Group, Report
 
 NDCG = "ndcg_at_10"
 SIGNIFICANT = 0.05
 NAMED = ("bm25", "dense", "rrf", "hybrid", "rules")  # and the best of the blends
+# Measured where the others' vectors are of another encoder than the site's.
+WITH_OWN_VECTORS = (f"{OWN}dense", f"{OWN}rules")
 IN_GROUPS = (FUSED, "bm25", "dense")  # named, since the database keeps no order of keys
 Standing = Literal["ahead", "level", "behind"]
 
@@ -83,7 +85,8 @@ def view_charts(report: Report, key: str) -> list[ViewChart]:
             view,
             [
                 Bar(name, report["systems"][name][view][NDCG])
-                for name in (FUSED, *NAMED, best_blend(report, view))
+                for name in (FUSED, *NAMED, best_blend(report, view), *WITH_OWN_VECTORS)
+                if name in report["systems"]
             ],
             lead_over_best(report, view),
             url_for("staff.quality_demands", report=key, view=None if view == MEAN else view),
@@ -101,7 +104,7 @@ def lead_over_best(report: Report, view: str) -> Lead | None:
     """Against the best of all the others there; None when nothing could be measured."""
     if not report["differences"]:
         return None
-    best = max(BASELINES, key=lambda name: report["systems"][name][view][NDCG]["mean"] or 0.0)
+    best = max(report["differences"], key=lambda name: report["systems"][name][view][NDCG]["mean"] or 0.0)
     return Lead(best, report["differences"][best][view])
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from marketplace.web.explanations import part_label
 from marketplace.web.staff.blueprint import blueprint
-from matching.evaluation.baselines import BLENDS
+from matching.evaluation.baselines import BLENDS, OWN
 from matching.evaluation.report import MEAN
 
 SYSTEMS: Mapping[str, LazyString] = {
@@ -48,6 +48,8 @@ GRADES: Mapping[int, LazyString] = {
 @blueprint.app_template_filter("system_word")
 def system_word(name: str) -> str:
     """What a ranking is called; one this version does not know keeps its name."""
+    if name.startswith(OWN):
+        return str(gettext("%(ranking)s, this site's encoder", ranking=system_word(name.removeprefix(OWN))))
     if name in BLENDS:
         return str(gettext("Fixed blend, %(weight)s vectors", weight=name.removeprefix("blend_")))
     return str(SYSTEMS.get(name, name))
