@@ -13,7 +13,7 @@ from matching.evaluation.baselines import DEPTH, OWN, Side, rank_baselines
 from matching.evaluation.measures import FITS, Evaluation, Judgements, Run, evaluate_run
 from matching.evaluation.report import FUSED
 from matching.matcher import Matcher
-from matching.results import Suggestion
+from matching.results import Ranking, Suggestion
 from matching.views import VIEWS, Cut, cut_document, view_name
 
 SHOWN = 10  # suggestions that staff see, and whose probabilities must be honest
@@ -120,8 +120,10 @@ def _measure_view(
 ) -> MeasuredView:
     depth = JUDGED_DEPTH if judged_only else DEPTH
     demands = [document.id for document in shown.documents if document.kind == "demand"]
-    ranked = {key: matcher.rank(key, depth).suggestions for key in demands}
-    runs: dict[str, Run] = {FUSED: {key: [s.supply_id for s in row] for key, row in ranked.items()}}
+    ranked = {key: matcher.rank(key, depth) for key in demands}
+    runs: dict[str, Run] = {
+        FUSED: {key: [s.supply_id for s in ranking.suggestions] for key, ranking in ranked.items()}
+    }
     runs |= shown.baselines(shown.plain, depth)
     if shown.plain is not shown.vectors:
         own = shown.baselines(shown.vectors, depth)
@@ -131,31 +133,27 @@ def _measure_view(
     return MeasuredView(
         name,
         {system: evaluate_run(run, judgements, demands) for system, run in runs.items()},
-        {key: row[:SHOWN] for key, row in ranked.items()},
+        {key: ranking.suggestions[:SHOWN] for key, ranking in ranked.items()},
         [] if judged_only else _servings(matcher, ranked, judgements),
     )
 
 
-def _servings(
-    matcher: Matcher, ranked: Mapping[str, Sequence[Suggestion]], judgements: Judgements
-) -> list[Serving]:
-    """Each judged demand, and each that something fits once more without what fits it."""
+def _servings(matcher: Matcher, ranked: Mapping[str, Ranking], judgements: Judgements) -> list[Serving]:
+    """Each demand, and each that something fits once more without what fits it."""
     found = []
-    for key, suggestions in ranked.items():
+    for key, ranking in ranked.items():
         fitting = [supply for supply, grade in judgements.get(key, {}).items() if grade >= FITS]
-        found.append(Serving(key, bool(fitting), _chance(suggestions)))
+        found.append(Serving(key, bool(fitting), _chance(ranking)))
         if fitting:
-            left = matcher.rank(key, 1, exclude=fitting).suggestions
-            found.append(Serving(key, False, _chance(left)))
+            found.append(Serving(key, False, _chance(matcher.rank(key, SHOWN, exclude=fitting))))
     return found
 
 
-def _chance(suggestions: Sequence[Suggestion]) -> float:
-    """What the ranking says of its best: the probability, or the score of an encoder never calibrated."""
-    if not suggestions:
-        return 0.0
-    best = suggestions[0]
-    return best.score if best.probability is None else best.probability
+def _chance(ranking: Ranking) -> float:
+    """The chance that anything fits; without one, the score of the best: it only has to order demands."""
+    if ranking.chance_served is not None:
+        return ranking.chance_served
+    return ranking.suggestions[0].score if ranking.suggestions else 0.0
 
 
 def _encode(documents: Sequence[Document], matcher: Matcher, plain: Encoder) -> _Encoded:
