@@ -135,6 +135,9 @@ BY_ROLE = {
     "staff@example.com": (
         "/staff",
         "/staff/demands/X06",
+        "/staff/quality",
+        "/staff/quality/open-list/demands",
+        "/staff/quality/compare?earlier=open-list&later=open-list",
         "/staff/listings",
         "/staff/listings/X06",
         "/staff/imports/",
