@@ -60,9 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     shared.add_argument("--threads", type=positive, help="threads for the model")
     listings = argparse.ArgumentParser(add_help=False)
     listings.add_argument("listings", metavar="LISTINGS.jsonl", type=Path)
-    verbs = parser.add_subparsers(
-        title="commands", required=True, metavar="COMMAND"
-    )
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     rank = verbs.add_parser(
         "rank", parents=[listings, shared], help="write the best supplies of every demand"
