@@ -41,3 +41,11 @@ class FloorsNotHeld(MatchingError):
     def __init__(self, shortfalls: list[str]) -> None:
         """Name every one."""
         super().__init__("floors not held: " + "; ".join(shortfalls))
+
+
+class TrainedFileError(MatchingError):
+    """A file that training made is missing or damaged."""
+
+    def __init__(self, path: object, problem: object) -> None:
+        """Say which, and how to have it again."""
+        super().__init__(f"{path} cannot be read: {problem}. `python -m matching.training` makes it anew")

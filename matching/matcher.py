@@ -10,22 +10,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.calibration import Calibration
 from matching.candidates import Query, gather
 from matching.documents import KINDS, Document, Kind
 from matching.encoders.base import Encoder, Vectors
 from matching.errors import UnknownDocument
 from matching.explanation import PairRules, why_not
-from matching.facts import Describe, FactReader, Facts
+from matching.facts import FactReader, Facts
+from matching.fusion import Fusion
 from matching.lexical import LexicalIndex, LexicalSettings
 from matching.lexical_terms import Vocabulary, query_terms
+from matching.memory import KindMemory
 from matching.pool import Pool, listing_fields
 from matching.read_write_lock import ReadWriteLock
-from matching.reference import Reference, measure_reference
 from matching.results import Explanation, Hit, Ranking, Suggestion
-from matching.scoring import ScoringSettings
-from matching.shortlist import NO_ROWS, Asked, Shortlister, evidence_at
+from matching.shortlist import FIRST, NO_ROWS, Asked, Ranked, Shortlister, evidence_at
 from matching.signals import PairScorer
 from matching.text_search import DEPTH, best_hits, search_pool
+from matching.trained import Trained, trained_for
 from matching.vector_index import IndexFactory, VectorIndex
 
 # So many documents become visible together when the postings are not merged for them first; each takes some
@@ -45,7 +47,6 @@ class MatcherSettings:
     """Rules and weights. Each index proposes `depth` candidates, which are then scored together."""
 
     lexical: LexicalSettings = field(default_factory=LexicalSettings)
-    scoring: ScoringSettings = field(default_factory=ScoringSettings)
     index_factory: IndexFactory = faiss_index
     depth: int = 200
     reverse_depth: int = 50
@@ -75,16 +76,16 @@ class Matcher:
         self,
         encoder: Encoder,
         settings: MatcherSettings | None = None,
-        reference: Reference | None = None,
-        describe: Describe | None = None,
+        trained: Trained | None = None,
     ) -> None:
-        """An empty matcher. `reference` saves measuring the encoder anew when one is known."""
+        """An empty matcher. `trained` is what was learned for the encoder, by default what is shipped."""
         self.encoder = encoder
         self.settings = settings or MatcherSettings()
-        self.reference = reference or measure_reference(encoder)
-        self.describe = describe
-        self._scorer = PairScorer(self.settings.scoring, self.reference.deviation)
-        self._reader = FactReader(describe)
+        self.trained = trained or trained_for(encoder)
+        self.reference = self.trained.reference
+        self._scorer = PairScorer(self.trained.fusion, self.reference.deviation)
+        memory = self.trained.memory
+        self._reader = FactReader(memory.describe if memory else None)
         self._vocabulary = Vocabulary()
         self._pools: dict[Kind, Pool] = {
             kind: Pool(
@@ -95,7 +96,11 @@ class Matcher:
             for kind in KINDS
         }
         self._shortlister = Shortlister(
-            self._pools["supply"], self._scorer, self.settings.skip_own_organization
+            self._pools["supply"],
+            self._scorer,
+            self.trained.calibration,
+            memory,
+            self.settings.skip_own_organization,
         )
         self._lock = ReadWriteLock()
         # One writer at a time; readers do not know of it.
@@ -161,23 +166,61 @@ class Matcher:
         with self._lock.reading():
             return self._document(key, kind)
 
-    def placed(self, kind: Kind) -> tuple[list[str], Vectors]:
-        """The ids held of one side and their centred vectors, shape (n, dimension), in one order."""
+    def placed(self, kind: Kind, among: Collection[str] | None = None) -> tuple[list[str], Vectors]:
+        """The ids held of one side (and `among` those) with their centred vectors, shape (n, dimension)."""
         pool = self._pools[kind]
         with self._lock.reading():
-            ids = list(pool.row_of)
+            ids = list(pool.row_of) if among is None else [key for key in among if key in pool]
             return ids, pool.vectors.vectors(pool.rows_of(ids))
 
-    def describe_anew(self, describe: Describe) -> None:
-        """Profile everything held with `describe`, and whatever is put from now on; readers wait a moment."""
+    def remember(self, memory: KindMemory) -> None:
+        """Describe everything held by these kinds, and whatever is put from now on; readers wait a moment."""
         with self._writing:
-            self.describe = describe
-            self._reader.describe_with(describe)
+            self._reader.describe_with(memory.describe)
+            described = []
             for kind, pool in self._pools.items():
                 rows = pool.rows_of(pool.row_of)
-                profiles = describe(pool.vectors.vectors(rows), kind)
-                with self._lock.writing():
-                    pool.facts.profile_kinds[rows], pool.facts.profile_weights[rows] = profiles
+                described.append((pool, rows, memory.describe(pool.vectors.vectors(rows), kind)))
+            with self._lock.writing():
+                for pool, rows, (kinds, weights) in described:
+                    pool.facts.profile_kinds[rows], pool.facts.profile_weights[rows] = kinds, weights
+                self._shortlister.memory = memory
+            self.trained = replace(self.trained, memory=memory)
+
+    def reweigh(self, fusion: Fusion, calibration: Calibration | None) -> None:
+        """Rank with these weights from the next question on."""
+        with self._writing, self._lock.writing():
+            self._scorer = PairScorer(fusion, self.reference.deviation)
+            self._shortlister.scorer, self._shortlister.calibration = self._scorer, calibration
+            self.trained = replace(self.trained, fusion=fusion, calibration=calibration)
+
+    def ranked(self, demand: Document | str) -> Ranked:
+        """Every supply that no rule bars, with all its signals, best first: what training looks at."""
+        (asked,) = self._asked([demand])
+        pool = self._pools["supply"]
+        with self._lock.reading():
+            everything = pool.rows(pool.row_of)
+            return self._shortlister.rank(asked, everything, len(everything))
+
+    def supply_ids(self, rows: Iterable[int]) -> list[str]:
+        """The ids of these rows."""
+        with self._lock.reading():
+            ids = self._pools["supply"].ids
+            return [ids[row] for row in rows]
+
+    def first_features(
+        self, demand: Document | str, exclude: Collection[str] = ()
+    ) -> tuple[list[str], NDArray[np.float32], float]:
+        """Ids of a demand's first ten, what the calibration reads of them, and the characters of the best."""
+        (asked,) = self._asked([demand])
+        pool = self._pools["supply"]
+        with self._lock.reading():
+            everything = pool.rows(pool.row_of)
+            found = self._shortlister.rank(asked, everything, len(everything), pool.rows(exclude))
+            first = found.order[:FIRST]
+            ids = [pool.ids[row] for row in found.candidates.rows[first].tolist()]
+            amount = float(found.scores.amounts[first[0]]) if len(first) else 0.0
+            return ids, self._shortlister.features(found, first), amount
 
     def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """The best supplies for a demand, held or not; `exclude` names supplies not to be suggested."""
@@ -242,7 +285,7 @@ class Matcher:
                 settings.skip_own_organization,
                 supply_id in exclude,
                 settings.shortlist,
-                settings.scoring.least_fitting(asked.document, supply),
+                self._scorer.fusion.least_fitting(min(asked.document.text_amount, supply.text_amount)),
             )
         rank = ranked.rank_of(row)
         return Explanation(
@@ -379,7 +422,8 @@ class Matcher:
 
 def _keep(indexes: Sequence[VectorIndex]) -> None:
     for index in indexes:
-        index.maintain()
+        while index.wants_maintenance:  # again, for what was written meanwhile
+            index.maintain()
 
 
 def _stacked(asked: Sequence[Asked], dimension: int) -> Vectors:

@@ -43,9 +43,14 @@ def measure_reference(encoder: Encoder) -> Reference:
     supplies = encoder.encode_passages(
         [d.passage_text() for d in reference_documents() if d.kind == "supply"]
     )
+    return reference_of(demands, supplies, demands, supplies)
+
+
+def reference_of(demands: Vectors, supplies: Vectors, unrelated: Vectors, others: Vectors) -> Reference:
+    """The means of each side's raw vectors, and the spread of all pairs of two unrelated sets."""
     centres: dict[Kind, Vectors] = {"demand": demands.mean(axis=0), "supply": supplies.mean(axis=0)}
     unmeasured = Reference(centres, 1.0)
-    pairs = unmeasured.place(demands, "demand") @ unmeasured.place(supplies, "supply").T
+    pairs = unmeasured.place(unrelated, "demand") @ unmeasured.place(others, "supply").T
     return Reference(centres, max(float(np.sqrt(np.mean(pairs**2))), 1e-3))
 
 

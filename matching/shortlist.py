@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.calibration import Calibration, bulk_of, demand_features, pair_features
 from matching.candidates import Candidates, Evidence, Query, examine, gather
 from matching.documents import Document
 from matching.explanation import reasons_for, shared_terms
 from matching.lexical_match import Match
+from matching.memory import KindMemory
 from matching.pool import Pool
-from matching.results import Ranking, Suggestion
-from matching.signals import Floats, PairScorer, Scores
+from matching.results import Ranking, Reason, Suggestion
+from matching.signals import Floats, PairScorer, Scores, shared_kinds
 from matching.vector_index import Rows
 
 NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 # A demand's scores with so many supplies, taken evenly from all, say what is usual for it.
 _SAMPLE = 256
+# The best so many say whether anything fits.
+FIRST = 10
+# Two sides that have less of a kind in common are not said to be about it.
+_NOTABLE_KIND = 0.1
 
 
 @dataclass(frozen=True)
@@ -54,9 +61,17 @@ class Ranked:
 class Shortlister:
     """Over a pool of supplies; the matcher keeps writers from it."""
 
-    def __init__(self, pool: Pool, scorer: PairScorer, skip_own_organization: bool) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        scorer: PairScorer,
+        calibration: Calibration | None,
+        memory: KindMemory | None,
+        skip_own_organization: bool,
+    ) -> None:
         """`skip_own_organization`: whether an organisation's supplies are kept from its own demands."""
-        self._pool, self._scorer, self._skip_own = pool, scorer, skip_own_organization
+        self._pool, self._skip_own = pool, skip_own_organization
+        self.scorer, self.calibration, self.memory = scorer, calibration, memory
 
     def own(self, asked: Asked) -> int:
         """How many supplies are kept from the demand because its own organisation has them."""
@@ -86,45 +101,96 @@ class Shortlister:
         return Ranked(asked, match, found, scores, np.zeros(1, np.int64), scores.total[:0], len(self._pool))
 
     def ranking(self, ranked: Ranked, top: int) -> Ranking:
-        """The first `top` as suggestions, and whether the best fits at all."""
-        served = False
-        if len(ranked.order):
-            best = ranked.order[:1]
-            facts = self._pool.facts.at(ranked.candidates.rows[best])
-            served = self._scorer.fits(ranked.asked.query.facts, facts, float(ranked.scores.total[best[0]]))
-        return Ranking(self.suggestions(ranked, top), served, ranked.pool_size)
+        """The first `top` as suggestions, and whether anything fits at all."""
+        first = ranked.order[: max(FIRST, top)]
+        if self.calibration is None or not len(first):
+            return Ranking(self.suggestions(ranked, top), self._is_fitting(ranked), ranked.pool_size)
+        features = self.features(ranked, first)
+        probabilities = self.calibration.pair_probabilities(features)
+        chance = self.calibration.served_probability(
+            demand_features(
+                probabilities[:FIRST], features[:FIRST, 1], float(ranked.scores.amounts[first[0]])
+            )
+        )
+        suggestions = self.suggestions(ranked, top, probabilities.tolist())
+        served = chance >= self.calibration.least_served
+        return Ranking(suggestions, served, ranked.pool_size, chance)
 
-    def suggestions(self, ranked: Ranked, top: int) -> tuple[Suggestion, ...]:
-        """The first `top`, with parts, shared words and reasons."""
+    def features(self, ranked: Ranked, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """What the calibration reads of the candidates at these places, best first, shape (n, 5)."""
+        scores, amounts = ranked.scores.total[places], ranked.scores.amounts[places]
+        return pair_features(scores, float(scores[0]), bulk_of(ranked.usual), amounts)
+
+    def suggestions(
+        self, ranked: Ranked, top: int, probabilities: Sequence[float] = ()
+    ) -> tuple[Suggestion, ...]:
+        """The first `top`, with parts, shared words and reasons; `probabilities` by rank where known."""
         places = ranked.order[: max(0, top)].tolist()
         rows = ranked.candidates.rows[ranked.order[: max(0, top)]]
         words = [shared_terms(self._pool, found) for found in ranked.match.contributions(rows)]
         documents = [self._pool.documents[row] for row in rows.tolist()]
+        kinds = self._common_kinds(ranked, rows)
+        chances = probabilities if len(probabilities) else [None] * len(places)
         return tuple(
-            self._suggestion(ranked, rank, place, supply, shared)
-            for rank, (place, supply, shared) in enumerate(
-                zip(places, documents, words, strict=True), start=1
+            self._suggestion(ranked, rank, place, supply, shared, kind, chance)
+            for rank, (place, supply, shared, kind, chance) in enumerate(
+                zip(places, documents, words, kinds, chances, strict=False), start=1
             )
         )
 
+    def _is_fitting(self, ranked: Ranked) -> bool:
+        if not len(ranked.order):
+            return False
+        best = int(ranked.order[0])
+        least = self.scorer.fusion.least_fitting(float(ranked.scores.amounts[best]))
+        return bool(ranked.scores.total[best] >= least)
+
+    def _common_kinds(self, ranked: Ranked, rows: Rows) -> list[Reason | None]:
+        """For each row the kind of problem that both sides are about, None where there is none to name."""
+        if self.memory is None or not len(rows):
+            return [None] * len(rows)
+        facts, query = self._pool.facts.at(rows), ranked.asked.query
+        shared, vectors = shared_kinds(query.facts, facts), self._pool.vectors.vectors(rows)
+        found: list[Reason | None] = []
+        for row in range(len(rows)):
+            kind = None
+            if shared[row].max(initial=0.0) >= _NOTABLE_KIND:
+                kind = self.memory.common_kind(
+                    shared[row], facts.profile_kinds[row], query.vector, vectors[row]
+                )
+            found.append(
+                Reason("same_kind", {"kind": kind.name, "need": kind.need, "offer": kind.offer})
+                if kind
+                else None
+            )
+        return found
+
     def _suggestion(
-        self, ranked: Ranked, rank: int, place: int, supply: Document, shared: tuple[str, ...]
+        self,
+        ranked: Ranked,
+        rank: int,
+        place: int,
+        supply: Document,
+        shared: tuple[str, ...],
+        kind: Reason | None,
+        chance: float | None,
     ) -> Suggestion:
         demand, parts = ranked.asked.document, ranked.scores.parts(place)
+        reasons = reasons_for(demand, supply, evidence_at(ranked, place, supply.id), parts)
         return Suggestion(
             demand.id,
             supply.id,
             rank,
             float(ranked.scores.total[place]),
-            None,
+            chance,
             parts,
             shared,
-            reasons_for(demand, supply, evidence_at(ranked, place, supply.id), parts),
+            reasons if kind is None else (kind, *reasons),
         )
 
     def _scores(self, asked: Asked, found: Candidates) -> Scores:
         facts = self._pool.facts.at(found.rows)
-        return self._scorer.score(asked.query.facts, facts, found.cosines, found.shares)
+        return self.scorer.score(asked.query.facts, facts, found.cosines, found.shares)
 
     def _are_own(self, asked: Asked, rows: Rows) -> NDArray[np.bool_]:
         owner = int(asked.query.facts.organization[0])

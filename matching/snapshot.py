@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,12 +19,14 @@ from numpy.typing import NDArray
 from matching.documents import KINDS, Document, Kind
 from matching.encoders.base import Encoder
 from matching.errors import SnapshotMismatch
-from matching.facts import Describe
 from matching.matcher import Matcher, MatcherSettings, Stored
 from matching.reference import Reference
+from matching.trained import Trained, trained_for
 
 _FORM = 2
 _HERE = Path(__file__).parent
+# Stands for the encoder's zero until the stored one is read.
+_NOWHERE = Reference({}, 1.0)
 # What is stored are these files' results: once one of them is changed, a snapshot is not what would be made.
 _RULES = (
     *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "pool.py"),
@@ -44,14 +47,12 @@ def data_version(documents: Iterable[Document]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def save_snapshot(
-    folder: Path, matcher: Matcher, version_held: str | None = None, described_by: str = "", notes: Any = None
-) -> None:
+def save_snapshot(folder: Path, matcher: Matcher, version_held: str | None = None, notes: Any = None) -> None:
     """Write all a matcher holds, its words cut and its fields read, into a new folder that takes the place of
     `folder`.
 
-    `version_held` names the data, by default by `data_version`; `described_by` names what filled the
-    profiles; `notes` are the caller's, anything JSON can hold.
+    `version_held` names the data, by default by `data_version`; `notes` are the caller's, anything JSON can
+    hold.
     """
     stored = matcher.stored()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +61,7 @@ def save_snapshot(
         _write(aside, matcher.reference, stored, notes)
         files = sorted(path.name for path in aside.iterdir())
         manifest = {
-            **_expected(matcher.encoder, described_by),
+            **_expected(matcher.encoder, matcher.trained),
             "documents": len(matcher),
             "data_version": version_held or data_version(matcher.documents()),
             "files": {name: _digest(aside / name) for name in files},
@@ -78,15 +79,15 @@ def load_snapshot(
     encoder: Encoder,
     settings: MatcherSettings | None = None,
     expected_version: str | None = None,
-    describe: Describe | None = None,
-    described_by: str = "",
+    trained: Trained | None = None,
 ) -> Matcher:
     """A matcher as it was stored, no word cut anew.
 
     SnapshotMismatch when form, model, dimension, rules, profiles or data version differ, or when a file is
     not the one that was written.
     """
-    expected = _expected(encoder, described_by)
+    trained = trained or trained_for(encoder, _NOWHERE)
+    expected = _expected(encoder, trained)
     if expected_version is not None:
         expected["data_version"] = expected_version
     check_manifest(folder, expected)
@@ -96,7 +97,8 @@ def load_snapshot(
         columns = {
             kind: {name: _load(folder, f"{kind}.{name}") for name in about["columns"]} for kind in KINDS
         }
-        matcher = Matcher(encoder, settings, Reference(centres, about["deviation"]), describe)
+        reference = Reference(centres, about["deviation"])
+        matcher = Matcher(encoder, settings, replace(trained, reference=reference))
         matcher.restore(Stored(about["names"], about["terms"], about["ids"], columns))
     except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as problem:
         raise SnapshotMismatch(f"{folder} is damaged: {problem}") from problem
@@ -157,13 +159,13 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _expected(encoder: Encoder, described_by: str) -> dict[str, object]:
+def _expected(encoder: Encoder, trained: Trained) -> dict[str, object]:
     return {
         "form": _FORM,
         "model": encoder.name,
         "dimension": encoder.dimension,
         "rules": _rules(),
-        "described_by": described_by,
+        "described_by": trained.memory.version if trained.memory else "",
     }
 
 

@@ -6,7 +6,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from marketplace.settings import Settings
 from matching.encoders.factory import DEFAULT_FOLDER
-from matching.encoders.packed_e5 import unpack_default_model
+from matching.encoders.packed_e5 import unpack_model
+from matching.trained import ENCODER_DIFFERENCES
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
         def show(step: str, done: float) -> None:
             progress.update(task, description=step, completed=done)
 
-        folder = unpack_default_model(Settings().model_dir / DEFAULT_FOLDER, progress=show)
+        folder = unpack_model(Settings().model_dir / DEFAULT_FOLDER, ENCODER_DIFFERENCES, show)
     print(f"The model is in {folder}")
 
 

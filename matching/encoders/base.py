@@ -38,7 +38,8 @@ class Encoder(Protocol):
 class EncoderSettings:
     """Which encoder, and what comes with it.
 
-    `name` is `default` (multilingual-e5-small unpacked under `model_dir`), `hashing`, a model name or folder,
+    `name` is `default` (multilingual-e5-small, fine-tuned, unpacked under `model_dir`), `e5-small`
+    (the same as it came), `hashing`, a model name or folder,
     or an address (`http://`, `https://`, or `unix:/path.sock`). What is None comes with the model.
     """
 

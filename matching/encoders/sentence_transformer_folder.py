@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.encoders.differences import Differences
 from matching.encoders.q4_file import Header, PackedModel
 
 _LAYER_NAMES = {
@@ -30,14 +31,20 @@ _DROPPED = "[\u0001-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]"
 _SPACES = "[\t\n\u000c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
 
 
-def write_folder(model: PackedModel, folder: Path, tell: Callable[[str, float], None]) -> None:
-    """Fill an empty folder; `tell` hears the step and the share of the whole (0..1)."""
+def write_folder(
+    model: PackedModel,
+    differences: Differences | None,
+    folder: Path,
+    tell: Callable[[str, float], None],
+) -> None:
+    """Fill an empty folder, differences merged into the weights; `tell` hears the step and the share done."""
     from safetensors.numpy import save_file
 
     tensors: dict[str, NDArray[np.floating]] = {}
     names = tensor_names(model.header)
     for done, (name, (source, shape)) in enumerate(names.items()):
-        tensors[name] = model.tensor(source).reshape(shape)
+        weights = model.tensor(source).reshape(shape)
+        tensors[name] = weights if differences is None else differences.merged(name, weights)
         tell("weights", 0.05 + 0.5 * done / len(names))
     hidden = model.header.hidden
     # E5 pools by the mean and never uses BERT's pooler; zeros spare the loader a warning about missing
@@ -45,12 +52,12 @@ def write_folder(model: PackedModel, folder: Path, tell: Callable[[str, float], 
     tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float16)
     tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
     tell("write", 0.55)
-    weights = folder / "model.safetensors"
-    save_file(tensors, weights, metadata={"format": "pt"})
-    weights.chmod(0o644)  # the writer makes it private
+    file = folder / "model.safetensors"
+    save_file(tensors, file, metadata={"format": "pt"})
+    file.chmod(0o644)  # the writer makes it private
     tell("tokenizer", 0.8)
     _write_tokenizer(model, folder)
-    _write_configuration(model.header, folder)
+    _write_configuration(model.header, folder, "" if differences is None else f"-tuned-{differences.version}")
 
 
 def tensor_names(header: Header) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -119,7 +126,7 @@ def _write_tokenizer(model: PackedModel, folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-def _write_configuration(header: Header, folder: Path) -> None:
+def _write_configuration(header: Header, folder: Path, suffix: str) -> None:
     """The small files: network sizes, module list, pooling, and the prefixes E5 was trained with."""
     modules = "sentence_transformers.sentence_transformer.modules"
     files: dict[str, object] = {
@@ -154,7 +161,7 @@ def _write_configuration(header: Header, folder: Path) -> None:
             "prompts": {"query": "query: ", "document": "passage: "},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
-            "model_name": "multilingual-e5-small-q4",
+            "model_name": f"multilingual-e5-small-q4{suffix}",
         },
     }
     for name, content in files.items():

@@ -10,7 +10,7 @@ from matching.evaluation.report import Report, read_report
 
 FOLDER = Path(__file__).parent
 OPEN_LIST = FOLDER / "open_list.json"
-ABLATION = FOLDER.parent / "training" / "ablation.json"
+ABLATION = FOLDER.parent / "trained" / "ablation.json"
 
 
 class AblatedPart(TypedDict):

@@ -20,7 +20,7 @@ from scripts.browser import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-MODEL = ROOT / "var" / "models" / "multilingual-e5-small"
+MODEL = ROOT / "var" / "models" / "jingqiao-e5-small"
 START_S = 240
 FLAGS = (
     "--no-sandbox",

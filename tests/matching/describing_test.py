@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+import pytest
 
-from matching.documents import Kind
+from matching.documents import Document
 from matching.encoders.base import Vectors
 from matching.encoders.hashing import HashingEncoder
-from matching.facts import PROFILE_KINDS, Describe
 from matching.matcher import Matcher
+from matching.memory import KindMemory
 from tests.matching.builders import demand, supply
-
-
-def all_about(number: int) -> Describe:
-    """A description that finds every listing to be about one kind."""
-
-    def describe(vectors: Vectors, kind: Kind) -> tuple[NDArray[np.int16], NDArray[np.float16]]:
-        kinds = np.full((len(vectors), PROFILE_KINDS), number, dtype=np.int16)
-        return kinds, np.ones((len(vectors), PROFILE_KINDS), dtype=np.float16)
-
-    return describe
 
 
 def test_vectors_are_told_in_the_order_of_their_ids() -> None:
@@ -40,12 +30,28 @@ def test_vectors_are_told_in_the_order_of_their_ids() -> None:
 
 
 def test_everything_held_and_everything_to_come_is_described_anew() -> None:
-    matcher = Matcher(HashingEncoder(), describe=all_about(3))
-    matcher.put([demand("X1", "漏点定位"), supply("G1", "管网听漏")])
+    encoder = HashingEncoder()
+    water, school = demand("X1", "漏点定位"), supply("G1", "作文批改")
+    matcher = Matcher(encoder)
+    matcher.put([water, school])
+    assert "same_kind" not in codes(matcher, "X1", "G1")
+    leaks, essays = (place(matcher, listing) for listing in (demand("a", "漏点定位"), demand("b", "作文批改")))
+    offers = np.stack([place(matcher, supply("c", "管网听漏")), place(matcher, supply("d", "作文批改"))])
 
-    matcher.describe_anew(all_about(5))
-    matcher.put([supply("G2", "作文批改")])
+    matcher.remember(KindMemory(["leaks", "essays"], np.stack([leaks, essays]), offers, 0.05))
+    matcher.put([supply("G2", "管网听漏")])
 
-    columns = matcher.stored().columns
-    assert columns["demand"]["fact-profile_kinds"][:, 0].tolist() == [5]
-    assert columns["supply"]["fact-profile_kinds"][:, 0].tolist() == [5, 5]
+    (common,) = [r for r in matcher.explain("X1", "G2").reasons if r.code == "same_kind"]
+    assert common.values["kind"] == "leaks"
+    assert common.values["need"] == pytest.approx(1.0, abs=1e-3)
+    assert common.values["offer"] == pytest.approx(1.0, abs=1e-3)
+    assert "same_kind" not in codes(matcher, "X1", "G1")
+
+
+def codes(matcher: Matcher, demand_id: str, supply_id: str) -> set[str]:
+    return {reason.code for reason in matcher.explain(demand_id, supply_id).reasons}
+
+
+def place(matcher: Matcher, listing: Document) -> Vectors:
+    placed: Vectors = matcher.reference.place(matcher.encode([listing]), listing.kind)[0]
+    return placed

@@ -13,16 +13,16 @@ from matching.documents import Document
 from matching.encoders.hashing import HashingEncoder
 from matching.errors import UnknownDocument
 from matching.matcher import Matcher, MatcherSettings
-from matching.reference import measure_reference
+from matching.trained import trained_for
 from matching.vector_index import ExactIndex
 from tests.matching.builders import any_document, any_text, demand, supply
 
 ENCODER = HashingEncoder()
-REFERENCE = measure_reference(ENCODER)
+TRAINED = trained_for(ENCODER)
 
 
 def matcher(*documents: Document, **values: object) -> Matcher:
-    made = Matcher(ENCODER, MatcherSettings(**values), REFERENCE)  # type: ignore[arg-type]
+    made = Matcher(ENCODER, MatcherSettings(**values), TRAINED)  # type: ignore[arg-type]
     made.put(documents)
     return made
 

@@ -14,7 +14,9 @@ from matching.documents import Document
 from matching.encoders.hashing import HashingEncoder
 from matching.errors import SnapshotMismatch
 from matching.matcher import Matcher
+from matching.memory import KindMemory
 from matching.snapshot import data_version, load_snapshot, read_notes, save_snapshot
+from matching.trained import trained_for
 from tests.matching.builders import demand, supply
 
 ENCODER = HashingEncoder()
@@ -87,8 +89,10 @@ def test_another_model_is_refused(folder: Path) -> None:
 
 
 def test_other_profiles_are_refused(folder: Path) -> None:
+    vectors = np.eye(2, ENCODER.dimension, dtype=np.float32)
+    memory = KindMemory(["water-001", "water-002"], vectors, vectors, 0.05)
     with pytest.raises(SnapshotMismatch, match="described_by"):
-        load_snapshot(folder, ENCODER, described_by="other kinds")
+        load_snapshot(folder, ENCODER, trained=replace(trained_for(ENCODER), memory=memory))
 
 
 def test_another_data_version_is_refused(folder: Path, open_list: list[Document]) -> None:

@@ -1,0 +1,1 @@
+"""Trains what the matcher has learned, from the scenario knowledge base: encoder, ranker, calibration."""
