@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from matching.documents import Document
 
 _NAMES = tuple(field.name for field in fields(Document))
+# A Chinese character takes two bytes in the one, three in the other. No JSON begins with the mark.
+_SHORT, _LONG, _MARK = "gb18030", "utf-8", b"*"
+# With more documents apart than this, and than this share of all, they are put into one piece.
+_MOST_APART, _MOST_APART_SHARE = 4096, 1 / 16
 
 
 class DocumentStore:
@@ -50,6 +54,11 @@ class DocumentStore:
         self._size -= len(self._later.pop(row, b""))
 
     @property
+    def is_scattered(self) -> bool:
+        """Whether so many documents lie apart that it costs memory."""
+        return len(self._later) > max(_MOST_APART, _MOST_APART_SHARE * len(self._ends))
+
+    @property
     def size_in_bytes(self) -> int:
         """Memory of the documents; of one that lies alone, with its object and place in the table."""
         return self._size + self._ends.nbytes + 140 * len(self._later)
@@ -59,13 +68,18 @@ def packed(document: Document) -> bytes:
     """A document as compact JSON: the values of its fields in their order."""
     values = [getattr(document, name) for name in _NAMES]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_iso)
-    # Lone surrogates are legal in JSON escapes and may come from a file.
-    return text.encode("utf-8", "surrogatepass")
+    try:
+        return text.encode(_SHORT)
+    except UnicodeEncodeError:
+        # Lone surrogates are legal in JSON escapes and may come from a file.
+        return _MARK + text.encode(_LONG, "surrogatepass")
 
 
 def unpacked(document: bytes) -> Document:
     """What was packed. Raises ValueError or TypeError for anything else."""
-    values = dict(zip(_NAMES, json.loads(document.decode("utf-8", "surrogatepass")), strict=True))
+    is_long = document.startswith(_MARK)
+    text = document[1:].decode(_LONG, "surrogatepass") if is_long else document.decode(_SHORT)
+    values = dict(zip(_NAMES, json.loads(text), strict=True))
     deadline = values["deadline"]
     return Document(
         **{

@@ -88,7 +88,8 @@ class FaissIndex:
     def wants_maintenance(self) -> bool:
         """Whether the pool has outgrown the exact form or its clusters."""
         count = self._held.count
-        outgrown = count >= self._try_from and count > 2 * self._tried_at
+        # What did not pay is tried again soon: a larger pool, or a quieter moment, may decide otherwise.
+        outgrown = count >= self._try_from and count > (2.0 if self._clusters else 1.25) * self._tried_at
         return outgrown or (self._clusters is not None and len(self._fresh) > _MOST_FRESH * count)
 
     def maintain(self) -> None:

@@ -27,7 +27,7 @@ from matching.vector_index import Rows
 
 # So many documents beside the merged postings are cheap to look through.
 _MOST_FRESH = 4096
-_MOST_FRESH_SHARE = 0.125
+_MOST_FRESH_SHARE = 1 / 16
 _MOST_DEAD_SHARE = 1 / 3
 # Not more documents than this are ever merged at once with what is there.
 _BULK = 256

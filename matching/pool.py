@@ -120,6 +120,9 @@ class Pool:
 
     def replacing(self, documents: Sequence[Document], vectors: Vectors, also: Iterable[str]) -> Replacement:
         """Make documents of distinct ids ready to be put; those of the ids `also` go as well."""
+        if self.documents.is_scattered:
+            # Readers find the same documents in either.
+            self.documents = DocumentStore(*self._in_one_piece())
         ids = [document.id for document in documents]
         removal = self.removing([*ids, *also])
         # A changed document keeps its row; the others take the rows nobody has, then new ones.
@@ -167,8 +170,7 @@ class Pool:
         compaction = self.lexical.compacted(at_any_rate=True)
         if compaction is not None:
             self.lexical.replace(compaction)
-        documents = [self.documents.packed(row) if self.ids[row] else b"" for row in rows.tolist()]
-        piece, ends = in_one_piece(documents)
+        piece, ends = self._in_one_piece()
         return {
             "vectors": self.vectors.vectors(rows),
             "documents": np.frombuffer(piece, dtype=np.uint8),
@@ -196,12 +198,16 @@ class Pool:
         held = self.vectors.size_in_bytes + self.lexical.size_in_bytes + self.documents.size_in_bytes
         return held + columns + 200 * len(self.row_of)
 
+    def _in_one_piece(self) -> tuple[bytes, NDArray[np.int64]]:
+        packed_rows = (self.documents.packed(row) if key else b"" for row, key in enumerate(self.ids))
+        return in_one_piece(list(packed_rows))
+
     def _terms(self, document: Document) -> DocumentTerms:
-        names = (document.id, document.organization)
-        return self.lexical.vocabulary.document(listing_fields(document), names)
+        # Its code is no term: as many terms as listings would be as big as the postings. Search asks `rows`.
+        return self.lexical.vocabulary.document(listing_fields(document), (document.organization,))
 
     def _reserve(self, rows: int) -> None:
         """Make room beside readers, who see equal columns before and after."""
         self.vectors.reserve(rows)
         if rows > len(self.facts):
-            self.facts = self.facts.grown(max(256, rows, len(self.facts) * 3 // 2))
+            self.facts = self.facts.grown(max(256, rows, len(self.facts) * 9 // 8))

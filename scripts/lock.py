@@ -91,6 +91,17 @@ def lock_torch_cpu() -> None:
     write_pins("torch-cpu", "torch.in", {"torch": pin})
 
 
+def lock_benchmarks(upgrade: bool) -> None:
+    """Write benchmarks.txt: what the benchmarks need beyond what the site has already."""
+    pins = compile_pins("benchmarks", upgrade)
+    held = [
+        read_pins((REQUIREMENTS / f"{name}.txt").read_text("utf-8")) for name in ("runtime", "torch", "cuda")
+    ]
+    own = {package: text for package, text in pins.items() if not any(package in pinned for pinned in held)}
+    kept = {package: text for package, text in own.items() if not package.startswith(CUDA_PREFIXES)}
+    write_pins("benchmarks", "benchmarks.in", kept)
+
+
 def main() -> None:
     """Lock everything; `--upgrade` takes the newest versions the .in files allow."""
     upgrade = "--upgrade" in sys.argv[1:]
@@ -100,6 +111,7 @@ def main() -> None:
         write_pins(name, f"{name}.in", kept)
     lock_torch(upgrade)
     lock_torch_cpu()
+    lock_benchmarks(upgrade)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 .venv/bin/python -m scripts.benchmarks.ranking [--supplies 100000] [--demands 1000] [--rounds 3] [--no-txtai]
 
-Needs what requirements/benchmarks.in names. Everybody gets the same vectors and the same words, cut before the
-clock starts for the bare libraries and txtai; the matcher cuts its demands on the clock, and answers with
-scores, parts, shared words and reasons. txtai is asked as its documentation shows, once with its own choice of
-vector index and once with an exact one.
+Needs what requirements/benchmarks.in names. Everybody gets the same vectors and the same words, cut before
+the clock starts for the bare libraries and txtai; the matcher cuts its demands on the clock, and answers
+with scores, parts, shared words and reasons. txtai is asked as its documentation shows, once with its own
+choice of vector index and once with an exact one.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ Way = Callable[[], object]
 
 def main() -> None:
     """Time every way in turns; the best round of each counts."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--supplies", type=int, default=100_000)
     parser.add_argument("--demands", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)

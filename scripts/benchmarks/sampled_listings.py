@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ class StandInEncoder:
     name = "drawn"
     dimension = DIMENSION
 
-    def encode_queries(self, texts: list[str]) -> Vectors:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (n, DIMENSION)."""
         rows = [np.random.default_rng(list(text.encode())).normal(size=DIMENSION) for text in texts]
         return normalized(np.asarray(rows, dtype=np.float32).reshape(len(texts), DIMENSION))
@@ -40,8 +41,8 @@ class StandInEncoder:
     encode_passages = encode_queries
 
 
-def sample_listings(count: int, kind: Kind, seed: int = 0) -> Sample:
-    """`count` listings, each a title, a summary and sentences of its sector, no two alike."""
+def sample_listings(count: int, kind: Kind, seed: int = 0, first: int = 0) -> Sample:
+    """`count` listings numbered from `first` on: a title, a summary and one more sentence of the sector."""
     random = np.random.default_rng([seed, kind == "supply"])
     kinds = read_kinds()
     by_sector: dict[str, list[int]] = {}
@@ -52,7 +53,7 @@ def sample_listings(count: int, kind: Kind, seed: int = 0) -> Sample:
     documents = []
     for number, place in enumerate(chosen.tolist()):
         neighbour = kinds[int(random.choice(by_sector[kinds[place].sector]))]
-        documents.append(_listing(kinds[place], neighbour, kind, number, random))
+        documents.append(_listing(kinds[place], neighbour, kind, first + number, random))
     noise = random.normal(size=(count, DIMENSION), scale=_SPREAD / np.sqrt(DIMENSION)).astype(np.float32)
     return Sample(documents, normalized(centres[chosen] + noise))
 

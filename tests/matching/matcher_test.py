@@ -130,7 +130,7 @@ def test_why_not_names_what_is_missing() -> None:
     made = matcher(demand(industry="智能制造"), supply(title="古镇导览", industry="智慧文旅"))
     codes = [(r.code, r.values) for r in made.explain("X1", "G1").why_not]
     assert ("different_industry", {"demand": "智能制造", "supply": "智慧文旅"}) in codes
-    assert ("missing_description", {"side": "supply"}) in codes
+    assert ("thin_text", {"side": "supply", "characters": 4.0}) in codes
     assert ("no_shared_words", {}) in codes
 
 
