@@ -8,80 +8,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.facts import NONE, Facts
-from matching.scoring import Part, ScoringSettings
+from matching.fusion import SIGNALS, Fusion
+from matching.scoring import Part
 
-NAMES = ("dense", "lexical", "industry", "technology")
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Of n pairs: `values` 0..1 and `weights` of each signal, (n, len(NAMES)), and `total`, shape (n,)."""
+    """Of n pairs: `values` 0..1 and `weights` of each signal, shape (n, len(SIGNALS)).
+
+    `total` are the scores, `amounts` the characters of the shorter side, both of shape (n,).
+    """
 
     values: Floats
     weights: Floats
     total: Floats
+    amounts: Floats
 
     def parts(self, place: int) -> tuple[Part, ...]:
-        """The parts of one pair; their contributions sum to its total."""
+        """The parts of one pair that weigh anything; their contributions sum to its total."""
         values, weights = self.values[place].tolist(), self.weights[place].tolist()
-        return tuple(Part(name, v, w) for name, v, w in zip(NAMES, values, weights, strict=True))
+        rows = zip(SIGNALS, values, weights, strict=True)
+        return tuple(Part(name, value, weight) for name, value, weight in rows if weight)
 
 
 class PairScorer:
     """The signals of pairs and their fusion."""
 
-    def __init__(self, settings: ScoringSettings, deviation: float) -> None:
+    def __init__(self, fusion: Fusion, deviation: float) -> None:
         """`deviation` of the centred cosine between unrelated pairs, as Reference measures it."""
-        self._settings = settings
+        self.fusion = fusion
         self._deviation = deviation
 
     def score(
         self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating], share: NDArray[np.floating]
     ) -> Scores:
         """Facts of one demand and of n supplies, the centred cosines and the shares of the BM25 ceiling."""
-        settings = self._settings
         values = np.stack(
             [
                 self.dense_values(cosine),
                 self.lexical_values(share),
                 same_industry(demand, supplies),
                 technology_overlap(demand, supplies),
+                shared_kinds(demand, supplies).sum(axis=1),
             ],
             axis=1,
         )
-        thin = 1.0 - np.minimum(demand.text_amount, supplies.text_amount) / settings.full_text
-        moved = settings.lexical * settings.thin_shift * np.maximum(0.0, thin)
-        weights = np.tile(
-            [settings.dense, settings.lexical, settings.industry, settings.technology], (len(supplies), 1)
-        )
-        weights[:, 0] += moved
-        weights[:, 1] -= moved
-        return Scores(values, weights, (values * weights).sum(axis=1))
+        amounts = np.minimum(demand.text_amount, supplies.text_amount).astype(np.float64)
+        weights = self.fusion.weights(amounts)
+        return Scores(values, weights, (values * weights).sum(axis=1), amounts)
 
     def dense_values(self, cosine: NDArray[np.floating]) -> Floats:
         """Centred cosines as 0..1: deviations above unrelated over those that count as full closeness."""
-        units = np.asarray(cosine, np.float64) / self._deviation
-        clipped: Floats = np.clip(units / self._settings.full_units, 0.0, 1.0)
-        return clipped
+        return self.fusion.dense_values(np.asarray(cosine, np.float64) / self._deviation)
 
     def lexical_values(self, share: NDArray[np.floating]) -> Floats:
-        """Shares of the BM25 ceiling as 0..1, saturating: s / (s + half_share)."""
-        positive: Floats = np.maximum(0.0, np.asarray(share, np.float64))
-        saturated: Floats = positive / (positive + self._settings.half_share)
-        return saturated
-
-    def fits(self, demand: Facts, best: Facts, total: float) -> bool:
-        """Whether the best pair of a demand counts as fitting: the more both say, the more should agree."""
-        settings = self._settings
-        amount = min(int(demand.text_amount[0]), int(best.text_amount[0]))
-        ample = min(1.0, amount / settings.ample_text) ** 0.5
-        return bool(total >= settings.fits_bare + (settings.fits_ample - settings.fits_bare) * ample)
+        """Shares of the BM25 ceiling as 0..1."""
+        values: Floats = self.fusion.lexical_values(np.asarray(share, np.float64))
+        return values
 
 
 def same_industry(demand: Facts, supplies: Facts) -> Floats:
     """1 where both name the same field of application, 0 elsewhere."""
-    same = (supplies.industry == demand.industry[0]) & (demand.industry[0] != NONE)
+    same: NDArray[np.bool_] = (supplies.industry == demand.industry[0]) & (demand.industry[0] != NONE)
     return same.astype(np.float64)
 
 
@@ -95,3 +85,17 @@ def technology_overlap(demand: Facts, supplies: Facts) -> Floats:
     offered = (supplies.technologies != NONE).sum(axis=1)
     overlap: Floats = shared / np.maximum(1, np.minimum(offered, len(asked)))
     return overlap
+
+
+def shared_kinds(demand: Facts, supplies: Facts) -> Floats:
+    """How much of each kind that a supply recalls the demand recalls too, shape (n, 16).
+
+    A row sums to the Bhattacharyya coefficient of the two descriptions, 0..1.
+    """
+    asked, weights = demand.profile_kinds[0], demand.profile_weights[0].astype(np.float64)
+    most = max(int(asked.max(initial=NONE)), int(supplies.profile_kinds.max(initial=NONE)))
+    # Kind -1 stands for none and reads the last place, which nobody writes.
+    by_kind = np.zeros(most + 2)
+    by_kind[asked[asked != NONE]] = weights[asked != NONE]
+    shared: Floats = by_kind[supplies.profile_kinds] * supplies.profile_weights
+    return shared
