@@ -23,6 +23,8 @@ class Permission(StrEnum):
     IMPORT_LISTINGS = "import_listings"
     RELEASE_LISTS = "release_lists"
     RUN_MATCHING = "run_matching"
+    READ_LEARNING = "read_learning"
+    CHANGE_MATCHER = "change_matcher"
     READ_AUDIT = "read_audit"
     READ_ACCOUNTS = "read_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -44,6 +46,8 @@ TABLE: dict[Permission, frozenset[Role | None]] = {
     Permission.IMPORT_LISTINGS: STAFF,
     Permission.RELEASE_LISTS: STAFF,
     Permission.RUN_MATCHING: STAFF | {Role.ADMINISTRATOR},
+    Permission.READ_LEARNING: STAFF | {Role.ADMINISTRATOR},
+    Permission.CHANGE_MATCHER: frozenset({Role.ADMINISTRATOR}),
     Permission.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.READ_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Permission.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),

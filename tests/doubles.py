@@ -82,7 +82,14 @@ class FakeEngine:
     def health(self) -> Mapping[str, Any]:
         """Always well unless down."""
         self._check()
-        return {"model": "fake", "dimension": 4, "data_version": "1", "documents": 0, "settings": {}}
+        return {
+            "model": "fake",
+            "dimension": 4,
+            "data_version": "1",
+            "documents": 0,
+            "matcher_version": None,
+            "settings": {},
+        }
 
     def encode(self, texts: Sequence[str], role: str) -> list[list[float]]:
         """One and the same unit vector for every text."""

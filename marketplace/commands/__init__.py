@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.commands import accounts, assignments, database, demo, imports, matching, processes, quality
+from marketplace.commands import (
+    accounts,
+    assignments,
+    database,
+    demo,
+    imports,
+    matcher,
+    matching,
+    processes,
+    quality,
+)
 
 COMMANDS = (
     database.migrate_command,
@@ -20,6 +30,7 @@ COMMANDS = (
     demo.reset_command,
     imports.import_command,
     accounts.create_account_command,
+    matcher.matcher_group,
 )
 
 

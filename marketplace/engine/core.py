@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.engine.level import Level, Progress
+from marketplace.engine.weights import ActiveWeights
 from marketplace.errors import NotFound
 from marketplace.services.ports import Hit, RankedDemand, RankedPair
 from matching.documents import as_kind
@@ -42,14 +43,16 @@ class LocalEngine:
         self.matcher = Matcher(encoder, settings)
         self.reader = PointReader(encoder)
         self.level = Level(self.matcher, sessions, model or encoder.name)
+        self.weights = ActiveWeights(self.matcher, sessions, self.level.model)
 
     def health(self) -> Mapping[str, Any]:
-        """Keys: model, dimension, data_version, documents, settings."""
+        """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
         return {
             "model": self.level.model,
             "dimension": self.encoder.dimension,
             "data_version": self.level.data_version,
             "documents": len(self.matcher),
+            "matcher_version": self.weights.version_id,
             "settings": {
                 "scoring": asdict(self.matcher.settings.scoring),
                 "lexical": asdict(self.matcher.settings.lexical),
@@ -63,6 +66,7 @@ class LocalEngine:
 
     def refresh(self, progress: Progress | None = None) -> str:
         """Compare everything held with the database and mend the difference; returns the data version."""
+        self.weights.load()
         return self.level.refresh(progress)
 
     def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:

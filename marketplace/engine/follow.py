@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -22,9 +22,14 @@ class Follower:
     """A thread that hears of changed listings. After each (re)connection it asks for a full levelling."""
 
     def __init__(
-        self, url: str, level_all: Callable[[], object], level_some: Callable[[Collection[int]], object]
+        self,
+        url: str,
+        level_all: Callable[[], object],
+        level_some: Callable[[Collection[int]], object],
+        others: Mapping[str, Callable[[], object]] | None = None,
     ) -> None:
-        """`url` as SQLAlchemy writes it."""
+        """`url` as SQLAlchemy writes it; `others` are called when their own channel is heard."""
+        self._others = dict(others or {})
         self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._level_all = level_all
         self._level_some = level_some
@@ -45,7 +50,8 @@ class Follower:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(self._url, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
+                    for channel in (CHANNEL, *self._others):
+                        connection.execute(f"LISTEN {channel}")
                     self._level_all()  # only now: a change made while levelling is already in the mailbox
                     wait = 1.0
                     self._listen(connection)
@@ -58,13 +64,20 @@ class Follower:
     def _listen(self, connection: psycopg.Connection) -> None:
         quiet = 0.0
         while not self._stopping.is_set():
-            changed = {int(notice.payload) for notice in connection.notifies(timeout=1.0, stop_after=1)}
-            if changed:
-                changed |= {int(notice.payload) for notice in connection.notifies(timeout=GATHERING_S)}
-                self._level_some(changed)
+            heard = list(connection.notifies(timeout=1.0, stop_after=1))
+            if heard:
+                heard += connection.notifies(timeout=GATHERING_S)
+                self._tell(heard)
                 quiet = 0.0
                 continue
             quiet += 1.0
             if quiet >= CHECK_EVERY_S:
                 connection.execute("SELECT 1")  # a dead connection may otherwise look like a quiet one
                 quiet = 0.0
+
+    def _tell(self, heard: Sequence[psycopg.Notify]) -> None:
+        changed = {int(notice.payload) for notice in heard if notice.channel == CHANNEL}
+        if changed:
+            self._level_some(changed)
+        for channel in {notice.channel for notice in heard} & self._others.keys():
+            self._others[channel]()

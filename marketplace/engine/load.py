@@ -11,6 +11,7 @@ from typing import Any, cast
 from marketplace.database import connect, database_url, session_factory
 from marketplace.engine.core import LocalEngine
 from marketplace.engine.follow import Follower
+from marketplace.engine.weights import CHANNEL as WEIGHTS
 from marketplace.services.ports import MatchingEngine
 from marketplace.settings import Settings
 from matching.encoders.base import EncoderSettings, Precision
@@ -78,7 +79,7 @@ class Loader:
         self._say("vectors")
         core.refresh(self._say_vectors)
         self.engine = core
-        Follower(url, core.refresh, core.level.follow).start()
+        Follower(url, core.refresh, core.level.follow, {WEIGHTS: core.weights.load}).start()
         logger.info("ready: %s, %d listings", core.level.model, len(core.matcher))
         return core
 

@@ -17,7 +17,8 @@ APPLY_IMPORT = "apply_import"
 MEASURE_QUALITY = "measure_quality"
 # Two refreshes at once would rank against each other's half-written state.
 MATCHING_LOCK = "matching"
-MATCHING_QUEUE, IMPORTS_QUEUE, QUALITY_QUEUE = "matching", "imports", "quality"
+MATCHING_QUEUE, IMPORTS_QUEUE, LEARNING_QUEUE = "matching", "imports", "learning"
+QUALITY_QUEUE = "quality"
 
 
 class PostgresJobQueue:

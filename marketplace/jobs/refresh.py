@@ -71,12 +71,13 @@ def _embed(outside: Outside, run_id: int, top: int, report: Report) -> None:
 
 def _rank(outside: Outside, run_id: int, listing_ids: Sequence[int], top: int, report: Report) -> None:
     version = outside.engine.refresh()
+    matcher_version = outside.engine.health().get("matcher_version")
     with transaction(outside.sessions) as session:
         drop_unpublished(session)
         reopen_changed(session, listing_ids, clock=outside.clock)
         reopen_expired(session, clock=outside.clock)
         demands = choose_demands(session, run_id, listing_ids, engine=outside.engine, top=top)
-        begin_ranking(session, run_id, version, len(demands))
+        begin_ranking(session, run_id, version, len(demands), matcher_version)
     report(RANKING, 0, len(demands))
     for start in range(0, len(demands), DEMANDS_AT_ONCE):
         some = demands[start : start + DEMANDS_AT_ONCE]

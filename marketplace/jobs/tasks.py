@@ -13,11 +13,13 @@ from marketplace.database import transaction
 from marketplace.errors import EngineUnavailable
 from marketplace.jobs.assignments import work_out
 from marketplace.jobs.imports import apply_file, read_file
+from marketplace.jobs.learning import learn_from_verdicts
 from marketplace.jobs.outside import Outside
 from marketplace.jobs.quality import measure_quality
 from marketplace.jobs.queue import (
     APPLY_IMPORT,
     IMPORTS_QUEUE,
+    LEARNING_QUEUE,
     MATCHING_LOCK,
     MATCHING_QUEUE,
     MEASURE_QUALITY,
@@ -96,6 +98,13 @@ def build_app(connector: PsycopgConnector) -> App:
         with transaction(outside.sessions) as session:
             count = reopen_expired(session, clock=outside.clock)
         logger.info("%d rejections have expired and are in the queue again", count)
+
+    @app.periodic(cron="23 3 * * *")
+    @app.task(
+        name="learn_from_verdicts", queue=LEARNING_QUEUE, queueing_lock=LEARNING_QUEUE, pass_context=True
+    )
+    def learn(context: JobContext, timestamp: int) -> None:
+        logger.info("learning from verdicts: %s", learn_from_verdicts(outside_of(context)))
 
     add_measuring(app)
     add_upkeep(app)

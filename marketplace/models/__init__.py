@@ -11,6 +11,7 @@ from marketplace.models.introduction import Disclosure, Introduction
 from marketplace.models.listing import Kind, Listing, ListingContact, ListingState, ListingVersion, Maturity
 from marketplace.models.match import Match, MatchState
 from marketplace.models.match_run import MatchRun, Serving, Suggestion
+from marketplace.models.matcher_version import MatcherVersion, MatcherVersionState
 from marketplace.models.opportunity_list import OpportunityList, OpportunityListItem
 from marketplace.models.organization import Organization
 from marketplace.models.quality_report import QualityReport
@@ -36,6 +37,8 @@ __all__ = [
     "Match",
     "MatchRun",
     "MatchState",
+    "MatcherVersion",
+    "MatcherVersionState",
     "Maturity",
     "OpportunityList",
     "OpportunityListItem",

@@ -22,6 +22,8 @@ class MatchRun(Base):
     model: Mapped[str] = mapped_column(server_default="")
     data_version: Mapped[str] = mapped_column(server_default="")
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    # What was learned from verdicts and ranked this run; None: the weights as shipped.
+    matcher_version_id: Mapped[int | None] = mapped_column(ForeignKey("matcher_versions.id"))
     total: Mapped[int] = mapped_column(server_default="0")
     done: Mapped[int] = mapped_column(server_default="0")
     stage: Mapped[str] = mapped_column(server_default="waiting")

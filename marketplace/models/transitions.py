@@ -11,6 +11,7 @@ from marketplace.models.assignment import AssignmentState
 from marketplace.models.import_batch import ImportState
 from marketplace.models.listing import ListingState
 from marketplace.models.match import MatchState
+from marketplace.models.matcher_version import MatcherVersionState
 
 L, M, B, A = ListingState, MatchState, ImportState, AssignmentState
 
@@ -60,11 +61,18 @@ ASSIGNMENT: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     A.FAILED: frozenset({A.DISCARDED}),
 }
 
+MATCHER_VERSION: Mapping[MatcherVersionState, frozenset[MatcherVersionState]] = {
+    MatcherVersionState.CANDIDATE: frozenset({MatcherVersionState.ACTIVE, MatcherVersionState.RETIRED}),
+    MatcherVersionState.ACTIVE: frozenset({MatcherVersionState.RETIRED}),
+    MatcherVersionState.RETIRED: frozenset({MatcherVersionState.ACTIVE}),  # a rollback brings it back
+}
+
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ListingState: LISTING,
     MatchState: MATCH,
     ImportState: IMPORT,
     AssignmentState: ASSIGNMENT,
+    MatcherVersionState: MATCHER_VERSION,
 }
 
 

@@ -94,7 +94,7 @@ class MatchingEngine(Protocol):
     """
 
     def health(self) -> Mapping[str, Any]:
-        """Keys: model, dimension, data_version, documents, settings."""
+        """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
         ...
 
     def encode(self, texts: Sequence[str], role: str) -> list[list[float]]:

@@ -47,6 +47,7 @@ PLACES = (
     ),
     Destination("staff.listings", _l("Moderation"), Permission.MODERATE_LISTINGS, ("staff.listing",)),
     Destination("imports.index", _l("Import"), Permission.IMPORT_LISTINGS, ("imports.",)),
+    Destination("staff.learning", _l("Matcher learning"), Permission.READ_LEARNING),
     Destination("admin.accounts", _l("Accounts"), Permission.READ_ACCOUNTS, ("admin.organizations",)),
     Destination("admin.audit", _l("Audit trail"), Permission.READ_AUDIT, ("admin.disclosures",)),
 )

@@ -16,6 +16,7 @@ from marketplace.models import (
     ImportState,
     Kind,
     ListingState,
+    MatcherVersionState,
     MatchState,
     Maturity,
     Role,
@@ -47,6 +48,11 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "delivered": _l("Delivered"),
         "parked": _l("Parked"),
         "closed": _l("Closed"),
+    },
+    MatcherVersionState: {
+        "candidate": _l("Candidate"),
+        "active": _l("In service"),
+        "retired": _l("No longer used"),
     },
     ImportState: {
         "reading": _l("Reading"),

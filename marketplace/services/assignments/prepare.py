@@ -39,9 +39,11 @@ def prepare_assignment(
     ranked = _rank(session, standing, engine)
     problem = state_problem(session, standing, ranked)
     outcome = problem.solve(assignment)
+    health = engine.health()
     run = MatchRun(
         reason=ASSIGNMENT,
-        model=engine.health()["model"],
+        model=health["model"],
+        matcher_version_id=health["matcher_version"],
         data_version=version,
         settings={"depth": DEPTH},
         stage=DONE,

@@ -15,6 +15,8 @@ from marketplace.models import (
     Listing,
     ListingState,
     Match,
+    MatcherVersion,
+    MatcherVersionState,
     MatchState,
 )
 from marketplace.models.transitions import check_transition
@@ -101,3 +103,18 @@ def change_assignment_state(
     check_transition(old, new)
     assignment.state = new
     record_event(session, actor, action, assignment, from_state=old.value, to_state=new.value, **details)
+
+
+def change_matcher_state(
+    session: Session,
+    actor: Actor | None,
+    version: MatcherVersion,
+    new: MatcherVersionState,
+    action: str,
+    **details: Any,
+) -> None:
+    """Move a version of the matcher to `new` and record it. Raises WrongState."""
+    old = version.state
+    check_transition(old, new)
+    version.state = new
+    record_event(session, actor, action, version, from_state=old.value, to_state=new.value, **details)

@@ -28,12 +28,23 @@ def begin_run(session: Session, run_id: int, *, engine: MatchingEngine, clock: C
     return run
 
 
-def begin_ranking(session: Session, run_id: int, data_version: str, demands: int) -> None:
-    """The texts are embedded; so many demands are to be ranked over this data version."""
+def begin_ranking(
+    session: Session, run_id: int, data_version: str, demands: int, matcher_version: int | None = None
+) -> None:
+    """The texts are embedded; so many demands are to be ranked over this data version.
+
+    `matcher_version` is what was learned from verdicts and ranks them (None: the weights as shipped).
+    """
     session.execute(
         update(MatchRun)
         .where(MatchRun.id == run_id)
-        .values(stage=RANKING, data_version=data_version, done=0, total=demands)
+        .values(
+            stage=RANKING,
+            data_version=data_version,
+            matcher_version_id=matcher_version,
+            done=0,
+            total=demands,
+        )
     )
 
 

@@ -1,0 +1,1 @@
+"""What the site learns from its reviewers' verdicts: candidates, what is in service, and drift."""

@@ -1,0 +1,1 @@
+"""What verdicts teach, and what they must not be able to do."""

@@ -1,0 +1,1 @@
+"""What the site learns from its reviewers."""
