@@ -61,7 +61,12 @@ class PairScorer:
 
     def dense_values(self, cosine: NDArray[np.floating]) -> Floats:
         """Centred cosines as 0..1: deviations above unrelated over those that count as full closeness."""
-        return self.fusion.dense_values(np.asarray(cosine, np.float64) / self._deviation)
+        return self.fusion.dense_values(self.units(cosine))
+
+    def units(self, cosine: NDArray[np.floating]) -> Floats:
+        """Centred cosines in deviations of unrelated pairs."""
+        units: Floats = np.asarray(cosine, np.float64) / self._deviation
+        return units
 
     def lexical_values(self, share: NDArray[np.floating]) -> Floats:
         """Shares of the BM25 ceiling as 0..1."""

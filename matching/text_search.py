@@ -18,6 +18,8 @@ DEPTH = 100
 # A visitor who types a name or a code means that very word; a few words say less about meaning than a
 # listing does.
 _DENSE, _LEXICAL = 0.5, 0.5
+# The scales of both are the search's own: those of pairs are learned, and two listings are not a few words.
+_FULL_UNITS, _HALF_SHARE = 8.0, 0.03
 
 
 def search_pool(
@@ -31,7 +33,8 @@ def search_pool(
     found = examine(pool, Query(vector, terms, empty_facts(1)), match, rows)
     # A listing asked for by its code shares all of it.
     shares = np.where(np.isin(found.rows, named), 1.0, found.shares)
-    scores = _DENSE * scorer.dense_values(found.cosines) + _LEXICAL * scorer.lexical_values(shares)
+    dense = np.clip(scorer.units(found.cosines) / _FULL_UNITS, 0.0, 1.0)
+    scores = _DENSE * dense + _LEXICAL * shares / (shares + _HALF_SHARE)
     hits = [
         Hit(pool.ids[row], score, cosine, share)
         for row, score, cosine, share in zip(
