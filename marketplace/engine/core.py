@@ -20,7 +20,7 @@ from matching.matcher import Matcher, MatcherSettings
 from matching.requirements.explain import explain_pair
 from matching.requirements.reader import PointReader
 from matching.results import Hit as MatcherHit
-from matching.results import Reason, Suggestion
+from matching.results import Ranking, Reason, Suggestion
 from matching.scoring import Part
 
 # Up to so many demands every one is ranked to see where a supply stands; beyond, only those near the supply.
@@ -72,34 +72,36 @@ class LocalEngine:
     def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
         """The best supplies for each demand that is held; the others are left out."""
         answers = []
-        for demand_id in demand_ids:
-            try:
-                ranking = self.matcher.rank(str(demand_id), top)
-            except UnknownDocument:
-                continue
+        for demand_id, ranking in self._ranked([str(demand_id) for demand_id in demand_ids], top):
             pairs = tuple(_pair(suggestion) for suggestion in ranking.suggestions)
-            answers.append(RankedDemand(demand_id, ranking.served, ranking.pool_size, pairs))
+            answers.append(RankedDemand(int(demand_id), ranking.served, ranking.pool_size, pairs))
         return answers
 
     def affected_demands(self, supply_ids: Sequence[int], top: int) -> list[int]:
         """The demands that have any of these supplies among their first `top`, in order of id."""
-        held = {document.id for document in self.matcher.documents("supply")}
-        supplies = {str(supply_id) for supply_id in supply_ids} & held
+        supplies = {str(supply_id) for supply_id in supply_ids}.intersection(self.matcher.ids("supply"))
         if not supplies:
             return []
-        demands = [document.id for document in self.matcher.documents("demand")]
+        demands = self.matcher.ids("demand")
         if len(demands) > ALL_DEMANDS:
             near = (self.matcher.rank_demands(supply, NEAR_DEMANDS) for supply in sorted(supplies))
             demands = list({pair.demand_id for pairs in near for pair in pairs})
-        found = [d for d in demands if self._is_among(supplies, d, top)]
+        found = [
+            demand
+            for demand, ranking in self._ranked(demands, top)
+            if any(suggestion.supply_id in supplies for suggestion in ranking.suggestions)
+        ]
         return sorted(int(demand) for demand in found)
 
-    def _is_among(self, supplies: set[str], demand: str, top: int) -> bool:
-        try:
-            ranking = self.matcher.rank(demand, top)
-        except UnknownDocument:  # withdrawn since the list was read
-            return False
-        return any(suggestion.supply_id in supplies for suggestion in ranking.suggestions)
+    def _ranked(self, demands: Sequence[str], top: int) -> list[tuple[str, Ranking]]:
+        """The rankings of the demands that are held, all searched together."""
+        while True:
+            held = set(self.matcher.ids("demand"))
+            known = [demand for demand in demands if demand in held]
+            try:
+                return list(zip(known, self.matcher.rank_many(known, top), strict=True))
+            except UnknownDocument:  # withdrawn since the ids were read
+                continue
 
     def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
         """Rank, score, parts, shared terms, reasons, why-not and answered points of any pair. Raises
