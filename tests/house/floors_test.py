@@ -7,7 +7,7 @@ import subprocess
 
 from tests.house.sources import ROOT
 
-FLOORS = "tests/matching/floors.json"
+FLOORS = "tests/matching/quality_floors.json"
 
 Floors = dict[str, dict[str, float]]
 

@@ -23,7 +23,7 @@ from tests.matching.builders import demand
 
 pytestmark = pytest.mark.model
 
-FLOORS = Path(__file__).with_name("floors.json")
+FLOORS = Path(__file__).with_name("quality_floors.json")
 
 
 @pytest.fixture(scope="module")
