@@ -67,7 +67,9 @@ class LocalEngine:
     def refresh(self, progress: Progress | None = None) -> str:
         """Compare everything held with the database and mend the difference; returns the data version."""
         self.weights.load()
-        return self.level.refresh(progress)
+        version = self.level.refresh(progress)
+        self.reader.prepare()
+        return version
 
     def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
         """The best supplies for each demand that is held; the others are left out."""

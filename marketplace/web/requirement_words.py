@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import LazyString, format_date, format_decimal, gettext, lazy_pgettext
+from flask_babel import LazyString, format_date, format_decimal, get_locale, gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from marketplace.errors import EngineUnavailable, NotFound
@@ -161,6 +161,9 @@ def _stance(code: str) -> str:
 
 
 def _amount(wan: str) -> str:
+    """Ten thousands of yuan as the language counts them."""
+    if str(get_locale()) == "en":
+        return str(gettext("CNY %(amount)s", amount=format_decimal(Decimal(wan) * 10_000)))
     return str(gettext("%(amount)s ten thousand yuan", amount=format_decimal(Decimal(wan))))
 
 

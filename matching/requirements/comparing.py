@@ -11,6 +11,8 @@ from matching.results import Comparison
 
 _EACH = re.compile(r"每(?!平)[^，。；\d]{1,4}|单(?:价|[^，。；\d]{1,2}(?=[\d约为]))|/[台套座路年月人次]|人均")
 _TOTAL = re.compile(r"合计|总[共价计额费预]|共计|首批|一共|全部|整体|项目")
+# A bound that is set rather than observed.
+_FIRM = re.compile(r"(?:不[^，]{0,2}[于过]|至少|最多|[≥≤<>]=?|控制在|[到至])\||\|(?:及?以[上内下]|之内|内)")
 _MARGIN = 1e-9
 _SCALED = ("time", "length", "mass", "volume", "area")
 _FARTHEST = 100.0
@@ -22,6 +24,8 @@ def required_relation(asked: Quantity) -> str | None:
         return "within"
     if asked.aim == "finer":
         return "at_most"
+    if asked.dimension == "ratio" and asked.aim is None and not _FIRM.search(f"{asked.before}|{asked.after}"):
+        return None  # 讲方言的超过六成 tells how things are
     if asked.direction != "plain":
         return asked.direction
     if asked.aim is None or asked.dimension.startswith("count:"):
@@ -31,8 +35,8 @@ def required_relation(asked: Quantity) -> str | None:
 
 def asks_figures(point: Sequence[Quantity]) -> list[Quantity]:
     """The figures a supply has to meet: those with a bound, or else those whose sense is plain."""
-    bounded = [q for q in point if q.direction != "plain" or q.aim == "finer"]
-    return bounded or [q for q in point if required_relation(q) is not None]
+    asking = [q for q in point if required_relation(q) is not None]
+    return [q for q in asking if q.direction != "plain" or q.aim == "finer"] or asking
 
 
 def compare_figures(point: Sequence[Quantity], sentence: Sequence[Quantity]) -> list[Comparison]:
@@ -68,7 +72,8 @@ def _comparable(asked: Quantity, offered: Quantity) -> bool:
     if asked.dimension == "money" and is_other_sum:
         return False
     if asked.aim is None or offered.aim is None or "finer" in (asked.aim, offered.aim):
-        return True
+        # Shares are of anything; without a common word they are of different things.
+        return asked.dimension != "ratio" or bool(_pairs(_clause(asked)) & _pairs(_clause(offered)))
     if asked.dimension == "ratio" and is_complement(_clause(asked), _clause(offered)):
         return True
     return asked.aim == offered.aim

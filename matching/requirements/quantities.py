@@ -57,6 +57,9 @@ _MOST_BEFORE = re.compile(
     rf"(?:{_NOT}(?:超过|高于|大于|多于|长于|超出|超|突破)|最多|至多|最长|≤|<=|<|(?<!不)(?<!得)(?<!能)(?<!可)(?:小于|低于|少于|短于)|不足|不到"
     r"|(?:压降?|降低?|缩短?|减少?|控制|缩减|压缩|限)(?:到|至|在|为)|限|封顶)\s*(?:约)?$"
 )
+_CHANGE_BEFORE = re.compile(
+    r"(?:下降|降低|降|减少|缩短|压减|节省|节约|提升|提高|增加|增长|上升)(?:了|约|近|超过|不低于|不少于)?$"
+)
 _LEAST_AFTER = re.compile(r"^(?:及以上|以上|起(?!来)|不止|不换|不用换|不坏|朝上)")
 _MOST_AFTER = re.compile(r"^(?:及以下|以内|之内|以下|内(?![存网部蒙置容])|之前|前(?![端后往置])|封顶)")
 
@@ -73,8 +76,11 @@ def _quantities(folded: str, text: str) -> Iterator[Quantity]:
             continue
         low, high, dimension = measured
         before, after = _around(folded, match.start(), match.end())
-        direction = _direction(before, after)
-        aim = aim_of(before, after, dimension)
+        direction, aim = _direction(before, after), aim_of(before, after, dimension)
+        if dimension == "ratio" and _CHANGE_BEFORE.search(before):
+            # 能耗降两成 asks how far something changes, which no level (能耗85%) answers.
+            dimension, aim = "change", "more"
+            direction = "at_least" if direction == "plain" else direction
         written = text[match.start() : match.end()]
         yield Quantity(
             low, high, dimension, direction, aim, written, match.start(), match.end(), before, after

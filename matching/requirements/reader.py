@@ -23,6 +23,10 @@ class PointReader:
         self._vectors = SentenceVectors(encoder)
         self._judgement = judgement or load_judgement()
 
+    def prepare(self) -> None:
+        """Measure the encoder now rather than at the first pair."""
+        self._vectors.prepare()
+
     def read(self, demand: Document, supply: Document, today: date | None = None) -> tuple[PointAnswer, ...]:
         """The answer to each point of `demand`, in the order of its text; budget and deadline last.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.encoders.base import Encoder, Vectors, normalized
 from matching.reference import reference_documents
-from matching.requirements.sentences import cut_sentences, supply_sentences
+from matching.requirements.sentences import cut_sentences
 
 Side = Literal["query", "passage"]
 # Some 40 MB at 384 numbers a vector: the points and sentences of a few hundred pairs.
@@ -33,6 +33,10 @@ class SentenceVectors:
         self._measuring = threading.Lock()
         self._rows: OrderedDict[tuple[Side, str], Vectors] = OrderedDict()
         self._scale: tuple[Vectors, Vectors, float] | None = None
+
+    def prepare(self) -> None:
+        """Measure what unrelated sentences have in common now, so that no reader waits for it."""
+        self._measured()
 
     def nearness(self, points: Sequence[str], sentences: Sequence[str]) -> Vectors:
         """Nearness of points and sentences in deviations of unrelated pairs; shape (points, sentences)."""
@@ -81,6 +85,4 @@ class SentenceVectors:
 def _reference_sentences(kind: str) -> list[str]:
     """Sentences of the reference listings of one side, no two of one problem."""
     held = [document for document in reference_documents() if document.kind == kind]
-    if kind == "supply":
-        return [sentence.text for document in held for sentence in supply_sentences(document)]
     return [s.text for document in held for s in cut_sentences(document.summary, "summary")]

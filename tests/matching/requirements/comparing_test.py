@@ -108,3 +108,13 @@ def test_every_condition_is_tested() -> None:
 def test_no_need_for_a_cloud_is_no_cloud() -> None:
     (constraint,) = [c for c in CONSTRAINTS if c.name == "deployment"]
     assert stance_on(constraint, "离线运行，不调用外部接口") is True
+
+
+def test_how_things_are_is_no_requirement() -> None:
+    assert outcome("讲四川话的超过六成", "字错率低于7%") == []
+
+
+def test_a_change_is_not_held_against_a_level() -> None:
+    assert outcome("平均延误下降15%", "流量误差控制在8%") == [None]
+    assert outcome("平均延误下降15%", "延误缩短三成") == [True]
+    assert outcome("能耗降两成以上", "能耗下降12%") == [False]
