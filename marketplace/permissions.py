@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MODERATE_LISTINGS = "moderate_listings"
     IMPORT_LISTINGS = "import_listings"
     RELEASE_LISTS = "release_lists"
+    MANAGE_KINDS = "manage_kinds"
     RUN_MATCHING = "run_matching"
     READ_LEARNING = "read_learning"
     CHANGE_MATCHER = "change_matcher"
@@ -45,6 +46,7 @@ TABLE: dict[Permission, frozenset[Role | None]] = {
     Permission.MODERATE_LISTINGS: STAFF,
     Permission.IMPORT_LISTINGS: STAFF,
     Permission.RELEASE_LISTS: STAFF,
+    Permission.MANAGE_KINDS: STAFF,
     Permission.RUN_MATCHING: STAFF | {Role.ADMINISTRATOR},
     Permission.READ_LEARNING: STAFF | {Role.ADMINISTRATOR},
     Permission.CHANGE_MATCHER: frozenset({Role.ADMINISTRATOR}),

@@ -74,6 +74,15 @@ class FakeEngine:
         self.affected: list[int] = []
         self.explanation: dict[str, Any] = {}
         self.encoded: list[str] = []
+        self.previewed: list[Mapping[str, Any]] = []
+        self.effect: dict[str, Any] = {
+            "counts": {"demand": 0, "supply": 0},
+            "recalled": [],
+            "nearest": [],
+            "changes": [],
+            "examined": 0,
+            "ranks_by_kinds": True,
+        }
 
     def _check(self) -> None:
         if self.down:
@@ -126,3 +135,9 @@ class FakeEngine:
         """What the test put in."""
         self._check()
         return self.similar_hits[:limit]
+
+    def preview_kind(self, kind: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the test put in; the kinds asked about are remembered."""
+        self._check()
+        self.previewed.append(kind)
+        return self.effect

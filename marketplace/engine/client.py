@@ -17,6 +17,8 @@ from marketplace.services.ports import Hit, RankedDemand
 
 # Encoding a batch and levelling the indexes are asked for by jobs, which can wait; people cannot.
 PATIENT_TIMEOUT_S = 300.0
+# Staff wait for a comparison with every listing, but not for ever.
+PREVIEW_TIMEOUT_S = 30.0
 # After an answer that did not come in time, people are not made to wait for the next one either.
 SPARED_S = 10.0
 
@@ -101,7 +103,7 @@ class EngineClient:
         return [int(i) for i in self._call("POST", "/affected", body, PATIENT_TIMEOUT_S)["demand_ids"]]
 
     def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons and why-not of any pair. Raises NotFound."""
+        """Rank, score, parts, shared terms, reasons, why-not and points of any pair. Raises NotFound."""
         return self._call("POST", "/explain", {"demand_id": demand_id, "supply_id": supply_id})
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
@@ -113,3 +115,7 @@ class EngineClient:
         """Listings of the same kind that are about the same thing; none for one the engine has not."""
         answer = self._call("POST", "/similar", {"listing_id": listing_id, "limit": limit})
         return [hit_of(item) for item in answer["hits"]]
+
+    def preview_kind(self, kind: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a kind of problem changes; it is compared with everything, so this may take seconds."""
+        return self._call("POST", "/kinds/preview", {"kind": dict(kind)}, PREVIEW_TIMEOUT_S)

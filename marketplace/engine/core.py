@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from marketplace.engine.kinds import KindKeeper
 from marketplace.engine.level import Level, Progress
 from marketplace.engine.weights import ActiveWeights
 from marketplace.errors import NotFound
@@ -16,6 +17,7 @@ from marketplace.services.ports import Hit, RankedDemand, RankedPair
 from matching.documents import as_kind
 from matching.encoders.base import Encoder
 from matching.errors import UnknownDocument
+from matching.knowledge.kinds import read_kind
 from matching.matcher import Matcher, MatcherSettings
 from matching.requirements.explain import explain_pair
 from matching.requirements.reader import PointReader
@@ -44,6 +46,7 @@ class LocalEngine:
         self.reader = PointReader(encoder)
         self.level = Level(self.matcher, sessions, model or encoder.name)
         self.weights = ActiveWeights(self.matcher, sessions, self.level.model)
+        self.kinds = KindKeeper(self.matcher, sessions)
 
     def health(self) -> Mapping[str, Any]:
         """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
@@ -54,7 +57,10 @@ class LocalEngine:
             "documents": len(self.matcher),
             "matcher_version": self.weights.version_id,
             "settings": {
-                "scoring": asdict(self.matcher.settings.scoring),
+                "fusion": {
+                    name: list(value) if isinstance(value, tuple) else value
+                    for name, value in asdict(self.matcher.trained.fusion).items()
+                },
                 "lexical": asdict(self.matcher.settings.lexical),
             },
         }
@@ -68,8 +74,22 @@ class LocalEngine:
         """Compare everything held with the database and mend the difference; returns the data version."""
         self.weights.load()
         version = self.level.refresh(progress)
-        self.reader.prepare()
+        self.kinds.level(version)
         return version
+
+    def follow(self, listing_ids: Collection[int]) -> str:
+        """Level these listings only; returns the data version."""
+        version = self.level.follow(listing_ids)
+        self.kinds.describe(listing_ids, version)
+        return version
+
+    def follow_kinds(self) -> None:
+        """Know the kinds of problem that staff keep, and nothing that they retired."""
+        self.kinds.level(self.level.data_version)
+
+    def preview_kind(self, kind: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a kind of problem changes; see MatchingEngine. KeyError or TypeError for what is no kind."""
+        return self.kinds.preview(read_kind(kind))
 
     def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
         """The best supplies for each demand that is held; the others are left out."""

@@ -11,6 +11,7 @@ from typing import Any, cast
 from marketplace.database import connect, database_url, session_factory
 from marketplace.engine.core import LocalEngine
 from marketplace.engine.follow import Follower
+from marketplace.engine.kinds import CHANNEL as KINDS
 from marketplace.engine.weights import CHANNEL as WEIGHTS
 from marketplace.services.ports import MatchingEngine
 from marketplace.settings import Settings
@@ -79,7 +80,8 @@ class Loader:
         self._say("vectors")
         core.refresh(self._say_vectors)
         self.engine = core
-        Follower(url, core.refresh, core.level.follow, {WEIGHTS: core.weights.load}).start()
+        others = {WEIGHTS: core.weights.load, KINDS: core.follow_kinds}
+        Follower(url, core.refresh, core.follow, others).start()
         logger.info("ready: %s, %d listings", core.level.model, len(core.matcher))
         return core
 

@@ -44,6 +44,7 @@ def create_engine_app(readiness: Readiness) -> Flask:
         ("/explain", explain),
         ("/search", search),
         ("/similar", similar),
+        ("/kinds/preview", preview_kind),
     ):
         app.add_url_rule(path, view_func=view, methods=["POST"])
     app.register_error_handler(HTTPException, show_fault)
@@ -168,3 +169,12 @@ def similar() -> Response:
     data = body()
     hits = engine().similar(whole(data, "listing_id"), whole(data, "limit", most=MOST_RESULTS))
     return jsonify(hits=[to_json(hit) for hit in hits])
+
+
+def preview_kind() -> Response:
+    """POST /kinds/preview {kind}: what a kind of problem changes. Nothing is stored."""
+    kind = body().get("kind")
+    try:
+        return jsonify(engine().preview_kind(kind if isinstance(kind, dict) else {}))
+    except (KeyError, TypeError, AttributeError) as error:
+        abort(400, description=f"kind must have the fields of a kind of problem: {error}.")

@@ -14,6 +14,7 @@ from marketplace.models.match_run import MatchRun, Serving, Suggestion
 from marketplace.models.matcher_version import MatcherVersion, MatcherVersionState
 from marketplace.models.opportunity_list import OpportunityList, OpportunityListItem
 from marketplace.models.organization import Organization
+from marketplace.models.problem_kind import KindSource, KindState, ProblemKind, RecalledKind
 from marketplace.models.quality_report import QualityReport
 from marketplace.models.review import Review, Verdict
 
@@ -30,6 +31,8 @@ __all__ = [
     "ImportState",
     "Introduction",
     "Kind",
+    "KindSource",
+    "KindState",
     "Listing",
     "ListingContact",
     "ListingState",
@@ -43,7 +46,9 @@ __all__ = [
     "OpportunityList",
     "OpportunityListItem",
     "Organization",
+    "ProblemKind",
     "QualityReport",
+    "RecalledKind",
     "Review",
     "Role",
     "Serving",

@@ -12,8 +12,9 @@ from marketplace.models.import_batch import ImportState
 from marketplace.models.listing import ListingState
 from marketplace.models.match import MatchState
 from marketplace.models.matcher_version import MatcherVersionState
+from marketplace.models.problem_kind import KindState
 
-L, M, B, A = ListingState, MatchState, ImportState, AssignmentState
+L, M, B, A, K = ListingState, MatchState, ImportState, AssignmentState, KindState
 
 LISTING: Mapping[ListingState, frozenset[ListingState]] = {
     L.DRAFT: frozenset({L.SUBMITTED, L.PUBLISHED}),  # staff imports publish directly
@@ -61,6 +62,12 @@ ASSIGNMENT: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     A.FAILED: frozenset({A.DISCARDED}),
 }
 
+PROBLEM_KIND: Mapping[KindState, frozenset[KindState]] = {
+    K.DRAFT: frozenset({K.ACTIVE, K.RETIRED}),
+    K.ACTIVE: frozenset({K.RETIRED}),
+    K.RETIRED: frozenset({K.ACTIVE}),
+}
+
 MATCHER_VERSION: Mapping[MatcherVersionState, frozenset[MatcherVersionState]] = {
     MatcherVersionState.CANDIDATE: frozenset({MatcherVersionState.ACTIVE, MatcherVersionState.RETIRED}),
     MatcherVersionState.ACTIVE: frozenset({MatcherVersionState.RETIRED}),
@@ -73,6 +80,7 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ImportState: IMPORT,
     AssignmentState: ASSIGNMENT,
     MatcherVersionState: MATCHER_VERSION,
+    KindState: PROBLEM_KIND,
 }
 
 

@@ -127,3 +127,12 @@ class MatchingEngine(Protocol):
     def similar(self, listing_id: int, limit: int) -> list[Hit]:
         """Listings of the same kind that are about the same thing."""
         ...
+
+    def preview_kind(self, kind: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a kind of problem changes, known to the engine or not; it stores nothing.
+
+        `kind` has the fields of matching.knowledge.kinds.KindOfProblem. Keys of the answer: counts (listings
+        about it by side), recalled (listing_id, similarity, share, is_about), nearest (kind, similarity),
+        changes (demand_id, before and after, each of supply_id and score), examined, ranks_by_kinds.
+        """
+        ...

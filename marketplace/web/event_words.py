@@ -18,6 +18,7 @@ from marketplace.models import (
     AuditEvent,
     ImportState,
     Kind,
+    KindState,
     ListingState,
     MatcherVersionState,
     MatchState,
@@ -52,6 +53,12 @@ ACTIONS: Mapping[str, LazyString] = {
     "import.received": _l("Import received"),
     "import.refused": _l("Import refused"),
     "introduction.make": _l("Introduction made"),
+    "kind.activated": _l("Kind of problem put into use"),
+    "kind.added": _l("Kind of problem added"),
+    "kind.changed": _l("Kind of problem changed"),
+    "kind.proposed": _l("Kind of problem proposed by a verdict"),
+    "kind.retired": _l("Kind of problem retired"),
+    "kind.text_added": _l("Text added to a kind of problem by a verdict"),
     "list.released": _l("Opportunity list released"),
     "listing.changed_by_import": _l("Listing changed by an import"),
     "listing.imported": _l("Listing imported"),
@@ -93,6 +100,7 @@ ENTITIES: Mapping[str, LazyString] = {
     "matches": _l("Pair"),
     "opportunity_lists": _l("Opportunity list"),
     "organizations": _l("Organization"),
+    "problem_kinds": _l("Kind of problem"),
     "quality_reports": _l("Quality report"),
 }
 STATES: Mapping[str, type[StrEnum]] = {
@@ -101,6 +109,7 @@ STATES: Mapping[str, type[StrEnum]] = {
     "listings": ListingState,
     "matcher_versions": MatcherVersionState,
     "matches": MatchState,
+    "problem_kinds": KindState,
 }
 CAUSES: Mapping[str, LazyString] = {
     "assignment": _l("The global assignment chose others"),

@@ -13,6 +13,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from marketplace.models import Kind
+from marketplace.services.kinds.known import kind_name
+from marketplace.web.context import db
 from marketplace.web.requirement_words import compared
 from marketplace.web.words import word
 
@@ -21,10 +23,12 @@ PARTS: Mapping[str, LazyString] = {
     "lexical": _l("Shared words"),
     "industry": _l("Same industry"),
     "technology": _l("Shared technologies"),
+    "memory": _l("Kind of problem"),
 }
 REASONS: Mapping[str, LazyString] = {
     "close_meaning": _l("What is needed and what is offered are close in meaning."),
     "shared_words": _l("The two texts share key words."),
+    "same_kind": _l("Both are about “%(kind)s”, seen at %(need)s and %(offer)s."),
     "same_industry": _l("Both are in the same industry: %(industry)s."),
     "shared_technologies": _l("Both name the technologies %(words)s."),
     "same_region": _l("Both are in %(region)s."),
@@ -58,7 +62,7 @@ AGAINST = frozenset(
         "points_not_stated",
     }
 )
-TWO_DECIMALS = frozenset({"score", "needed", "value", "other"})
+TWO_DECIMALS = frozenset({"score", "needed", "value", "other", "need", "offer"})
 
 
 class _Values(dict[str, str]):
@@ -112,6 +116,8 @@ def _shown(name: str, value: Any) -> str:
         return f"{value:g}"
     if name == "part":
         return part_label(str(value))
+    if name == "kind":
+        return kind_name(db(), str(value)) or "–"
     if name == "side" and value in set(Kind):
         return str(word(Kind(value))).lower()  # within a sentence
     return str(word(value)) if value else "–"

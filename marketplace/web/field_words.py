@@ -1,10 +1,11 @@
-"""The fields of a listing in the reader's words: imports name them, and so does the trail."""
+"""The fields of a listing, and of a kind of problem, in the reader's words, for imports and the trail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask_babel import LazyString, lazy_pgettext
+from flask_babel import lazy_gettext as _l
 
 FIELD_LABELS: Mapping[str, LazyString] = {
     "code": lazy_pgettext("workbook column", "Code"),
@@ -28,7 +29,17 @@ FIELD_LABELS: Mapping[str, LazyString] = {
     "contact_email": lazy_pgettext("workbook column", "E-mail"),
 }
 
+KIND_LABELS: Mapping[str, LazyString] = {
+    "name": _l("Name of the kind"),
+    "sector": _l("Industry"),
+    "problem": _l("What the problem is"),
+    "demands": _l("How those who have it say it"),
+    "supplies": _l("How vendors say what solves it"),
+    "lookalikes": _l("What looks alike but does not solve it"),
+    "requires": _l("What it takes"),
+}
+
 
 def field_word(key: str) -> str:
-    """What a field is called; one that no listing has keeps its key."""
-    return str(FIELD_LABELS.get(key, key))
+    """What a field is called; one that is not known keeps its key."""
+    return str(FIELD_LABELS.get(key) or KIND_LABELS.get(key, key))

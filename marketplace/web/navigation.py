@@ -35,6 +35,7 @@ PLACES = (
     Destination("public.home", _l("Home"), Permission.READ_PUBLIC),
     Destination("public.lists", _l("Opportunity lists"), Permission.READ_PUBLIC, ("public.list_page",)),
     Destination("public.items", _l("All listings"), Permission.READ_PUBLIC, ("public.item",)),
+    Destination("public.kinds", _l("By problem"), Permission.READ_PUBLIC, ("public.kind",)),
     Destination("workspace.home", _l("Workspace"), Permission.USE_WORKSPACE, ("workspace.",)),
     Destination(
         "staff.queue",
@@ -46,6 +47,7 @@ PLACES = (
         ),
     ),
     Destination("staff.listings", _l("Moderation"), Permission.MODERATE_LISTINGS, ("staff.listing",)),
+    Destination("staff.kinds", _l("Kinds of problem"), Permission.MANAGE_KINDS, ("staff.kind",)),
     Destination("imports.index", _l("Import"), Permission.IMPORT_LISTINGS, ("imports.",)),
     Destination("staff.learning", _l("Matcher learning"), Permission.READ_LEARNING),
     Destination("admin.accounts", _l("Accounts"), Permission.READ_ACCOUNTS, ("admin.organizations",)),

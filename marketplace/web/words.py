@@ -15,6 +15,8 @@ from marketplace.models import (
     AssignmentState,
     ImportState,
     Kind,
+    KindSource,
+    KindState,
     ListingState,
     MatcherVersionState,
     MatchState,
@@ -72,6 +74,8 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "discarded": _l("Discarded"),
         "failed": _l("Failed"),
     },
+    KindState: {"draft": _l("Draft"), "active": _l("In use"), "retired": _l("Retired")},
+    KindSource: {"staff": _l("Matchmaking staff"), "verdict": _l("A verdict")},
     Role: {
         "company": _l("Company"),
         "demand_owner": _l("Demand owner"),

@@ -19,6 +19,7 @@ from marketplace.models import (
     Match,
     MatchState,
     OpportunityList,
+    ProblemKind,
     Role,
 )
 from marketplace.services.answers.accept import accept_match
@@ -27,7 +28,7 @@ from marketplace.services.imports.upload import receive_upload
 from marketplace.services.introductions.contact import show_contact
 from marketplace.services.quality.read import OPEN_LIST
 from tests.doubles import MovableClock
-from tests.factories import make_account, make_list, make_listing, make_match
+from tests.factories import make_account, make_kind, make_list, make_listing, make_match
 from tests.factories.recommended import Recommended, make_recommended
 from tests.services.imports.files import json_lines, supply
 
@@ -49,6 +50,7 @@ class World:
     released: OpportunityList
     batch: ImportBatch
     spare: Account
+    kind: ProblemKind
 
     def account_of(self, role: Role | None) -> Account | None:
         """Somebody of that role."""
@@ -86,8 +88,9 @@ def make_world(session: Session, clock: MovableClock) -> World:
         "stranger": make_account(session, Role.COMPANY),
     }
     spare = make_account(session, Role.STAFF)
+    kind = make_kind(session)
     session.commit()
-    return World(accounts, introduced, waiting, hidden, released, batch, spare)
+    return World(accounts, introduced, waiting, hidden, released, batch, spare, kind)
 
 
 Ids = Sequence[int | str]
@@ -100,6 +103,8 @@ EVERY: Mapping[str, Callable[[Session], Ids]] = {
     "batch_id": lambda session: session.scalars(select(ImportBatch.id)).all(),
     "slug": lambda session: session.scalars(select(OpportunityList.slug)).all(),
     "report": lambda session: [OPEN_LIST],
+    "kind_id": lambda session: session.scalars(select(ProblemKind.id)).all(),
+    "kind_key": lambda session: [kind.key for kind in session.scalars(select(ProblemKind))],
 }
 
 
@@ -116,6 +121,8 @@ def one_of_each(world: World, rule: Rule, role: Role | None) -> dict[str, int | 
         "batch_id": world.batch.id,
         "slug": world.released.slug,
         "report": OPEN_LIST,
+        "kind_id": world.kind.id,
+        "kind_key": world.kind.key,
     }
     return {name: values[name] for name in rule.arguments}
 

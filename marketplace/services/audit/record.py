@@ -12,12 +12,14 @@ from marketplace.models import (
     AuditEvent,
     ImportBatch,
     ImportState,
+    KindState,
     Listing,
     ListingState,
     Match,
     MatcherVersion,
     MatcherVersionState,
     MatchState,
+    ProblemKind,
 )
 from marketplace.models.transitions import check_transition
 from marketplace.permissions import Actor
@@ -103,6 +105,16 @@ def change_assignment_state(
     check_transition(old, new)
     assignment.state = new
     record_event(session, actor, action, assignment, from_state=old.value, to_state=new.value, **details)
+
+
+def change_kind_state(
+    session: Session, actor: Actor | None, kind: ProblemKind, new: KindState, action: str, **details: Any
+) -> None:
+    """Move a kind of problem to `new` and record it. Raises WrongState."""
+    old = kind.state
+    check_transition(old, new)
+    kind.state = new
+    record_event(session, actor, action, kind, from_state=old.value, to_state=new.value, **details)
 
 
 def change_matcher_state(

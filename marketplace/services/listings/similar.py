@@ -32,9 +32,14 @@ def find_similar(session: Session, listing_id: int, *, engine: MatchingEngine) -
 
 def published_cards(session: Session, listing_ids: Sequence[int]) -> list[ListingCard]:
     """Cards of these listings in this order; those not published now are left out."""
+    cards = cards_by_id(session, listing_ids)
+    return [cards[listing] for listing in listing_ids if listing in cards]
+
+
+def cards_by_id(session: Session, listing_ids: Sequence[int]) -> dict[int, ListingCard]:
+    """Cards of those of the listings that are published now."""
     if not listing_ids:
-        return []
+        return {}
     rows = PUBLISHED.rows().subquery()
     chosen = select(rows.c.id, *card_columns(rows)).where(rows.c.id.in_(listing_ids))
-    cards = {row[0]: to_card(row[1:]) for row in session.execute(chosen)}
-    return [cards[listing] for listing in listing_ids if listing in cards]
+    return {row[0]: to_card(row[1:]) for row in session.execute(chosen)}

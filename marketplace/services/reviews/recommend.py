@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from marketplace.models import MatchState, Review, Verdict
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.kinds.propose import propose_kind_from_pair
 from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.lock import LONGEST_NOTE, Seen, check_state, check_texts, lock_pair
@@ -16,6 +17,8 @@ def recommend_match(
     session: Session, actor: Actor, match_id: int, seen: Seen, *, clock: Clock, note: str = ""
 ) -> Review:
     """Recommend a suggested pair; the verdict is pinned to both texts and to the suggestion judged.
+
+    Where no known kind of problem explains the pair, its texts become the draft of one.
 
     Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
     """
@@ -35,4 +38,5 @@ def recommend_match(
         created_at=clock.now(),
     )
     session.add(review)
+    propose_kind_from_pair(session, actor, match)
     return review

@@ -1,5 +1,8 @@
-"""The pages everyone may read: home, opportunity lists, all listings, one listing."""
+"""The pages everyone may read: home, opportunity lists, all listings, one listing, kinds of problem."""
 
-from marketplace.web.public.views import blueprint
+# ruff: noqa: F401 - importing these modules registers their routes
+import marketplace.web.public.kinds
+import marketplace.web.public.views
+from marketplace.web.public.blueprint import blueprint
 
 __all__ = ["blueprint"]

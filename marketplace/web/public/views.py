@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session
+from flask import Response, abort, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.models import Kind
 from marketplace.permissions import Permission
 from marketplace.services.accounts.choose_language import choose_language
+from marketplace.services.kinds.about import kind_of_listing
 from marketplace.services.listings.browse import browse_listings, sorts_for
 from marketplace.services.listings.figures import draw_figures
 from marketplace.services.listings.query import ListingQuery
@@ -18,19 +19,12 @@ from marketplace.web.access import requires
 from marketplace.web.context import actor, collaborators, db
 from marketplace.web.language import LANGUAGES
 from marketplace.web.public.addresses import address_of, pages_of
+from marketplace.web.public.blueprint import SEARCH_RATE, blueprint
 from marketplace.web.public.choices import SORTS, chips_of, groups_of
 from marketplace.web.public.figures import bars_of
-from marketplace.web.public.highlight import highlight
-from marketplace.web.public.money import write_budget
 from marketplace.web.public.parameters import read_query
 from marketplace.web.public.way_back import way_back
 from marketplace.web.security import limiter
-
-blueprint = Blueprint("public", __name__)
-blueprint.add_app_template_filter(highlight, "highlight")
-blueprint.add_app_template_filter(write_budget, "budget")
-
-SEARCH_RATE = "120 per minute"
 
 
 @blueprint.get("/")
@@ -100,7 +94,7 @@ def show_shelf(endpoint: str, shelf: Shelf, released: ListSummary | None, **plac
 def item(code: str) -> str:
     """One listing."""
     shown = show_listing(db(), actor(), code, engine=collaborators().engine)
-    return render_template("public/item.html", shown=shown)
+    return render_template("public/item.html", shown=shown, kind=kind_of_listing(db(), shown.listing))
 
 
 @blueprint.post("/language")

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401 - importing these modules registers their routes
 import marketplace.web.staff.assignments
+import marketplace.web.staff.kinds
 import marketplace.web.staff.labels
 import marketplace.web.staff.learning
 import marketplace.web.staff.pairs
