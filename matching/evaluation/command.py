@@ -77,9 +77,9 @@ def _measure_report(
     judgements: Judgements,
 ) -> Report:
     encoder = load_encoder(settings, show_progress)
-    plain = None
-    if options.baseline_encoder not in (None, settings.name):
-        plain = load_encoder(replace(settings, name=options.baseline_encoder), show_progress)
+    # The baselines of the trained encoder are those that anybody has: its weights as they came.
+    beside = options.baseline_encoder or ("e5-small" if settings.name == "default" else settings.name)
+    plain = None if beside == settings.name else load_encoder(replace(settings, name=beside), show_progress)
     views = measure_views(
         documents,
         judgements,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -9,7 +10,8 @@ from statistics import mean
 import pytest
 
 from matching.documents import Document
-from matching.encoders.base import Encoder
+from matching.encoders.base import Encoder, EncoderSettings
+from matching.encoders.factory import load_encoder
 from matching.evaluation import FITS
 from matching.evaluation.build_report import build_report
 from matching.evaluation.floors import SLACK, find_shortfalls, read_floors
@@ -27,10 +29,16 @@ FLOORS = Path(__file__).with_name("quality_floors.json")
 
 
 @pytest.fixture(scope="module")
+def plain_e5(model_settings: EncoderSettings) -> Encoder:
+    """The weights as they came, before any training of ours."""
+    return load_encoder(replace(model_settings, name="e5-small"))
+
+
+@pytest.fixture(scope="module")
 def results(
-    open_list: list[Document], judgements: dict[str, dict[str, int]], e5: Encoder
+    open_list: list[Document], judgements: dict[str, dict[str, int]], e5: Encoder, plain_e5: Encoder
 ) -> list[MeasuredView]:
-    return measure_views(open_list, judgements, e5)
+    return measure_views(open_list, judgements, e5, baseline_encoder=plain_e5)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +47,7 @@ def report(
     open_list: list[Document],
     judgements: dict[str, dict[str, int]],
     e5: Encoder,
+    plain_e5: Encoder,
 ) -> Report:
     return build_report(
         results,
@@ -46,7 +55,7 @@ def report(
         judgements,
         name="open-list",
         made_at=datetime.now(UTC),
-        ranker=ranker_version(e5),
+        ranker=ranker_version(e5, plain_e5),
     )
 
 
