@@ -1,0 +1,1 @@
+"""Kinds of problem: kept by staff, proposed by verdicts."""
