@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,11 +26,11 @@ class CountingEncoder(HashingEncoder):
         super().__init__(256, "", "")
         self.count = 0
 
-    def encode_queries(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         self.count += len(texts)
         return super().encode_queries(texts)
 
-    def encode_passages(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.count += len(texts)
         return super().encode_passages(texts)
 
@@ -38,7 +40,7 @@ def reader() -> PointReader:
     return PointReader(HashingEncoder())
 
 
-def read(reader: PointReader, need: str, offer: str, **fields: object) -> PointAnswer:
+def read(reader: PointReader, need: str, offer: str, **fields: Any) -> PointAnswer:
     """The last point's answer."""
     document = demand(summary=need, **fields)
     return reader.read(document, supply(description=offer), TODAY)[-1]
