@@ -15,6 +15,8 @@ from matching.vector_index import Nearest, Rows, VectorRows
 TRY_CLUSTERS_FROM = 50_000
 # Rows written since the clusters were made are scanned beside them; with more than this share, make new ones.
 _MOST_FRESH = 0.125
+# So many queries at once are one matrix product with all, which clusters do not beat up to so many vectors.
+_MANY, _MANY_AMONG = 256, 300_000
 
 
 class FaissIndex:
@@ -80,7 +82,7 @@ class FaissIndex:
         if top <= 0 or not len(queries):
             return Nearest(np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32))
         queries = np.ascontiguousarray(queries, dtype=np.float32)
-        if clusters is None:
+        if clusters is None or (len(queries) >= _MANY and held.count <= _MANY_AMONG):
             return exact(held, queries, top)
         return clusters.search(held, queries, top, fresh)
 
