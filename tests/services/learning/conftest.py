@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Kind, MatchRun, MatchState, Review, Suggestion, Verdict
 from marketplace.models.match import Match
+from marketplace.services.reviews.lock import public_hash
 from matching.calibration import Calibration
 from matching.fusion import SIGNALS, Fusion
 from matching.learning.propose import Learned
@@ -51,8 +52,8 @@ def reviewed(session: Session, clock: MovableClock) -> list[Review]:
                 run_id=run.id,
                 demand_id=demand.id,
                 supply_id=supplies[place].id,
-                demand_hash=demand.published_version.content_hash,
-                supply_hash=supplies[place].published_version.content_hash,
+                demand_hash=public_hash(demand),
+                supply_hash=public_hash(supplies[place]),
                 rank=place + 1,
                 score=float(np.dot(values, FUSION.ample)),
                 probability=0.5,
