@@ -19,6 +19,8 @@ KINDS: tuple[Kind, Kind] = ("demand", "supply")
 
 # The id names the document and the organisation its owner; neither says what is needed or offered.
 _UNHASHED = frozenset({"id", "organization"})
+# Who names more technologies than this names everything; the others are not read.
+_MOST_TECHNOLOGIES = 12
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Document:
         return self.query_text() if self.kind == "demand" else self.passage_text()
 
     @property
+    def named_technologies(self) -> tuple[str, ...]:
+        """The technologies that matching reads: the first dozen, each once."""
+        return tuple(dict.fromkeys(self.technologies))[:_MOST_TECHNOLOGIES]
+
+    @property
     def text_amount(self) -> int:
         """How many characters of prose there are, to tell a thin listing from a full one."""
         return len(self.title) + len(self.summary) + len(self.description)
@@ -74,7 +81,7 @@ class Document:
     def _prose(self) -> Iterator[str]:
         yield self.title
         yield self.summary
-        yield "、".join(self.technologies)
+        yield "、".join(self.named_technologies)
         yield self.description
         yield self.cases
 

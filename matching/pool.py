@@ -25,7 +25,7 @@ def listing_fields(document: Document) -> tuple[Field, ...]:
         (document.title, 2.0),
         (document.summary, 1.0),
         (document.description, 1.0),
-        ("、".join(document.technologies), 1.0),
+        ("、".join(document.named_technologies), 1.0),
         (document.cases, 0.5),
     )
 

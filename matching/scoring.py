@@ -44,7 +44,7 @@ def technology_overlap(demand: Document, supply: Document) -> float:
 
 def technology_words(document: Document) -> Mapping[str, None]:
     """The words of the technology field, in order."""
-    return dict.fromkeys(word for name in document.technologies for word in _words_of_name(name))
+    return dict.fromkeys(word for name in document.named_technologies for word in _words_of_name(name))
 
 
 @lru_cache(maxsize=16_384)

@@ -26,6 +26,8 @@ _SAMPLE = 256
 FIRST = 10
 # Two sides that have less of a kind in common are not said to be about it.
 _NOTABLE_KIND = 0.1
+# A supply that repeats the demand's words is never recommended by number alone: somebody has to read it.
+_MOST_FOR_COPIES = 0.3
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Shortlister:
             return Ranking(self.suggestions(ranked, top), self._is_fitting(ranked), ranked.pool_size)
         features = self.features(ranked, first)
         probabilities = self.calibration.pair_probabilities(features)
+        is_copy = ranked.scores.own[first] < 1.0
+        probabilities = np.where(is_copy, np.minimum(probabilities, _MOST_FOR_COPIES), probabilities)
         chance = self.calibration.served_probability(
             demand_features(
                 probabilities[:FIRST], features[:FIRST, 1], float(ranked.scores.amounts[first[0]])
@@ -176,7 +180,10 @@ class Shortlister:
         chance: float | None,
     ) -> Suggestion:
         demand, parts = ranked.asked.document, ranked.scores.parts(place)
-        reasons = reasons_for(demand, supply, evidence_at(ranked, place, supply.id), parts)
+        evidence = evidence_at(ranked, place, supply.id)
+        reasons = reasons_for(demand, supply, evidence, parts)
+        if ranked.scores.own[place] < 1.0:
+            reasons = (Reason("copied_text", {"share": round(evidence.share, 4)}), *reasons)
         return Suggestion(
             demand.id,
             supply.id,

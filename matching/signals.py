@@ -13,18 +13,29 @@ from matching.scoring import Part
 
 Floats = NDArray[np.float64]
 
+# Two listings written apart hold at most 0.11 of each other's words, measured as a share of the BM25 ceiling
+# over every pair of four lists; a need pasted behind an offer of like length is at 0.25 and more. Up to the
+# first share a pair is taken at its word, from the second on its words say nothing of the supply.
+_OWN_WORDS, _COPIED = 0.14, 0.24
+# A need shorter than this is a phrase that others may well use too.
+_QUOTABLE = 40
+# A listing that names more words of technologies names everything.
+_PLAUSIBLE_WORDS = 12
+
 
 @dataclass(frozen=True)
 class Scores:
     """Of n pairs: `values` 0..1 and `weights` of each signal, shape (n, len(SIGNALS)).
 
-    `total` are the scores, `amounts` the characters of the shorter side, both of shape (n,).
+    `total` are the scores, `amounts` the characters of the shorter side, `own` how far each supply speaks in
+    words of its own (`own_words`), all of shape (n,).
     """
 
     values: Floats
     weights: Floats
     total: Floats
     amounts: Floats
+    own: Floats
 
     def parts(self, place: int) -> tuple[Part, ...]:
         """The parts of one pair that weigh anything; their contributions sum to its total."""
@@ -44,20 +55,24 @@ class PairScorer:
     def score(
         self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating], share: NDArray[np.floating]
     ) -> Scores:
-        """Facts of one demand and of n supplies, the centred cosines and the shares of the BM25 ceiling."""
+        """Facts of one demand and of n supplies, the centred cosines and the shares of the BM25 ceiling.
+
+        What a supply's words are worth is discounted where they are the need's own (`own_words`).
+        """
+        own = own_words(demand, share)
         values = np.stack(
             [
-                self.dense_values(cosine),
-                self.lexical_values(share),
+                own * self.dense_values(cosine),
+                own * self.lexical_values(share),
                 same_industry(demand, supplies),
-                technology_overlap(demand, supplies),
-                shared_kinds(demand, supplies).sum(axis=1),
+                own * technology_overlap(demand, supplies),
+                own * shared_kinds(demand, supplies).sum(axis=1),
             ],
             axis=1,
         )
         amounts = np.minimum(demand.text_amount, supplies.text_amount).astype(np.float64)
         weights = self.fusion.weights(amounts)
-        return Scores(values, weights, (values * weights).sum(axis=1), amounts)
+        return Scores(values, weights, (values * weights).sum(axis=1), amounts, own)
 
     def dense_values(self, cosine: NDArray[np.floating]) -> Floats:
         """Centred cosines as 0..1: deviations above unrelated over those that count as full closeness."""
@@ -74,6 +89,17 @@ class PairScorer:
         return values
 
 
+def own_words(demand: Facts, share: NDArray[np.floating]) -> Floats:
+    """How far supplies speak in words of their own, 0..1: 1 for all that do, 0 where the need is copied.
+
+    `share` are the shares of the BM25 ceiling, shape (n,).
+    """
+    if demand.text_amount[0] < _QUOTABLE:
+        return np.ones(len(share))
+    own: Floats = np.clip((_COPIED - np.asarray(share, np.float64)) / (_COPIED - _OWN_WORDS), 0.0, 1.0)
+    return own
+
+
 def same_industry(demand: Facts, supplies: Facts) -> Floats:
     """1 where both name the same field of application, 0 elsewhere."""
     same: NDArray[np.bool_] = (supplies.industry == demand.industry[0]) & (demand.industry[0] != NONE)
@@ -81,14 +107,18 @@ def same_industry(demand: Facts, supplies: Facts) -> Floats:
 
 
 def technology_overlap(demand: Facts, supplies: Facts) -> Floats:
-    """Shared technology words over the fewer (overlap coefficient), 0..1; 0 where one side is silent."""
+    """Shared technology words over the fewer (overlap coefficient), 0..1; 0 where one side is silent.
+
+    A supply that names more of them than anyone can mean is measured by all it names.
+    """
     asked = demand.technologies[0]
     asked = asked[asked != NONE]
     if not len(asked):
         return np.zeros(len(supplies))
     shared = np.isin(supplies.technologies, asked).sum(axis=1)
     offered = (supplies.technologies != NONE).sum(axis=1)
-    overlap: Floats = shared / np.maximum(1, np.minimum(offered, len(asked)))
+    over = np.where(offered > _PLAUSIBLE_WORDS, offered, np.minimum(offered, len(asked)))
+    overlap: Floats = shared / np.maximum(1, over)
     return overlap
 
 

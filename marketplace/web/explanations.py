@@ -29,6 +29,10 @@ REASONS: Mapping[str, LazyString] = {
     "close_meaning": _l("What is needed and what is offered are close in meaning."),
     "shared_words": _l("The two texts share key words."),
     "same_kind": _l("Both are about “%(kind)s”, seen at %(need)s and %(offer)s."),
+    "copied_text": _l(
+        "The supply repeats the demand's words far more than texts written apart do: read it before you "
+        "recommend it."
+    ),
     "same_industry": _l("Both are in the same industry: %(industry)s."),
     "shared_technologies": _l("Both name the technologies %(words)s."),
     "same_region": _l("Both are in %(region)s."),
@@ -48,6 +52,7 @@ REASONS: Mapping[str, LazyString] = {
 }
 AGAINST = frozenset(
     {
+        "copied_text",
         "own_organization",
         "excluded",
         "below_shortlist",
