@@ -64,33 +64,54 @@ class Calibration:
         return float(_logistic(features @ np.asarray(self.demand, dtype=np.float32) + self.demand_intercept))
 
 
-def pair_features(scores: Floats, best: float, bulk: Bulk, amounts: NDArray[np.floating]) -> Floats:
-    """Shape (n, 5) for n pairs of one demand; `amounts`, shape (n,), are characters of the shorter side.
+@dataclass(frozen=True)
+class Standing:
+    """What the calibration knows of n pairs of one demand, best first; each column has shape (n,).
 
-    Score, height above the bulk, distance below the best, text, and score times text.
+    `beyond` is how much nearer the supply is to the need than the kinds of problem nearest to it, in
+    deviations of unrelated pairs: a supply that fits is nearer than what merely sounds alike anywhere.
+    `amounts` are characters of the shorter side, `pool_size` counts the supplies that no rule bars: among
+    ten times as many, more of the first ten only sound right.
     """
-    text = np.sqrt(np.clip(amounts / AMPLE_TEXT, 0.0, 1.0))
+
+    scores: Floats
+    beyond: Floats
+    amounts: Floats
+    pool_size: int
+
+
+def pair_features(standing: Standing, bulk: Bulk) -> Floats:
+    """Shape (n, 7).
+
+    Score, height above the bulk, distance below the best, text, score times text, beyond, and crowd (log10).
+    """
+    scores = standing.scores
+    text = np.sqrt(np.clip(standing.amounts / AMPLE_TEXT, 0.0, 1.0))
     above = np.clip((scores - bulk.median) / bulk.spread, -5.0, 20.0)
-    columns = [scores, above, best - scores, text, scores * text]
+    beyond = np.clip(standing.beyond, -10.0, 10.0)
+    crowd = np.full(len(scores), np.log10(max(standing.pool_size, 1)))
+    columns = [scores, above, scores.max(initial=0.0) - scores, text, scores * text, beyond, crowd]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def demand_features(probabilities: Floats, above: Floats, amount: float) -> Floats:
-    """Shape (5,) for a demand's best ten.
+def demand_features(probabilities: Floats, features: Floats) -> Floats:
+    """Shape (7,) from a demand's best ten, `features` being those of its pairs, n at least 1.
 
     The best pair's log-odds and height above the bulk, the log-odds that any of the ten fits were they
-    independent, how far the best stands out from the tenth, and the text.
+    independent, how far the best stands out from the tenth, the best pair's text, the greatest beyond, and
+    the crowd.
     """
     kept = np.clip(probabilities, 1e-4, 1 - 1e-4)
-    top = float(kept.max())
     any_fits = min(1.0 - float(np.prod(1.0 - kept)), 1.0 - 1e-4)
-    text = float(np.sqrt(min(1.0, amount / AMPLE_TEXT)))
+    above, text, beyond = features[:, 1], features[0, 3], features[:, 5]
     columns = [
-        _log_odds(top),
+        _log_odds(float(kept.max())),
         float(above.max()),
         _log_odds(any_fits),
         float(above.max() - above.min()),
-        text,
+        float(text),
+        float(beyond.max()),
+        float(features[0, 6]),
     ]
     return np.asarray(columns, dtype=np.float32)
 

@@ -58,9 +58,9 @@ def reasons_for(
     """What speaks for the pair, the greatest contribution first."""
     value = {part.name: part.value for part in parts}
     reasons: dict[str, Reason] = {}
-    if value["dense"] >= _NOTABLE:
+    if value.get("dense", 0.0) >= _NOTABLE:
         reasons["dense"] = Reason("close_meaning", {"cosine": round(evidence.cosine, 4)})
-    if value["lexical"] >= _NOTABLE:
+    if value.get("lexical", 0.0) >= _NOTABLE:
         reasons["lexical"] = Reason("shared_words", {"share": round(evidence.share, 4)})
     if same_industry(demand, supply):
         reasons["industry"] = Reason("same_industry", {"industry": demand.industry})

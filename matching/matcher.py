@@ -210,8 +210,8 @@ class Matcher:
 
     def first_features(
         self, demand: Document | str, exclude: Collection[str] = ()
-    ) -> tuple[list[str], NDArray[np.float32], float]:
-        """Ids of a demand's first ten, what the calibration reads of them, and the characters of the best."""
+    ) -> tuple[list[str], NDArray[np.floating]]:
+        """Ids of a demand's first ten, and what the calibration reads of them, shape (10, 7)."""
         (asked,) = self._asked([demand])
         pool = self._pools["supply"]
         with self._lock.reading():
@@ -219,8 +219,7 @@ class Matcher:
             found = self._shortlister.rank(asked, everything, len(everything), pool.rows(exclude))
             first = found.order[:FIRST]
             ids = [pool.ids[row] for row in found.candidates.rows[first].tolist()]
-            amount = float(found.scores.amounts[first[0]]) if len(first) else 0.0
-            return ids, self._shortlister.features(found, first), amount
+            return ids, self._shortlister.features(found, first)
 
     def rank(self, demand: Document | str, top: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """The best supplies for a demand, held or not; `exclude` names supplies not to be suggested."""

@@ -20,6 +20,7 @@ from matching.encoders.base import Vectors
 
 # A listing recalls a handful of kinds; what lies beyond these adds nothing that can be measured.
 RECALLED = 16
+_NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class KindMemory:
             found = (found + vectors @ self.needs.T) / 2
         return np.asarray(found, dtype=np.float32)
 
+    def nearest_offers(self, need: Vectors) -> float:
+        """Mean cosine of a need, shape (d,), to the offers of the five kinds nearest to it; 0 without."""
+        found = np.sort(self.offers @ need)[-_NEAREST:]
+        return float(found.mean()) if len(found) else 0.0
+
     def recall(self, vectors: Vectors, kind: Kind) -> Profiles:
         """Profiles of placed vectors, shape (n, d), in slices so that 100,000 listings need little memory."""
         m = min(RECALLED, len(self))
@@ -111,8 +117,8 @@ class KindMemory:
     def describe(self, vectors: Vectors, kind: Kind) -> tuple[NDArray[np.int16], NDArray[np.float16]]:
         """As `recall`, in the form that facts are kept in; a place that is not used holds kind -1."""
         found = self.recall(vectors, kind)
-        kinds = np.where(found.roots > 0.0, found.kinds, -1)
-        return kinds.astype(np.int16), found.roots.astype(np.float16)
+        roots = found.roots.astype(np.float16)
+        return np.where(roots > 0.0, found.kinds, -1).astype(np.int16), roots
 
     def common_kind(
         self,

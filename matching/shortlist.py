@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.calibration import Calibration, bulk_of, demand_features, pair_features
+from matching.calibration import Calibration, Standing, bulk_of, demand_features, pair_features
 from matching.candidates import Candidates, Evidence, Query, examine, gather
 from matching.documents import Document
 from matching.explanation import reasons_for, shared_terms
@@ -111,19 +111,23 @@ class Shortlister:
         probabilities = self.calibration.pair_probabilities(features)
         is_copy = ranked.scores.own[first] < 1.0
         probabilities = np.where(is_copy, np.minimum(probabilities, _MOST_FOR_COPIES), probabilities)
-        chance = self.calibration.served_probability(
-            demand_features(
-                probabilities[:FIRST], features[:FIRST, 1], float(ranked.scores.amounts[first[0]])
-            )
-        )
+        chance = self.calibration.served_probability(demand_features(probabilities[:FIRST], features[:FIRST]))
         suggestions = self.suggestions(ranked, top, probabilities.tolist())
         served = chance >= self.calibration.least_served
         return Ranking(suggestions, served, ranked.pool_size, chance)
 
-    def features(self, ranked: Ranked, places: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What the calibration reads of the candidates at these places, best first, shape (n, 5)."""
-        scores, amounts = ranked.scores.total[places], ranked.scores.amounts[places]
-        return pair_features(scores, float(scores[0]), bulk_of(ranked.usual), amounts)
+    def features(self, ranked: Ranked, places: NDArray[np.int64]) -> NDArray[np.floating]:
+        """What the calibration reads of the candidates at these places, best first, shape (n, 7)."""
+        cosines, nearest = ranked.candidates.cosines[places], 0.0
+        if self.memory is not None:
+            nearest = self.memory.nearest_offers(ranked.asked.query.vector)
+        standing = Standing(
+            ranked.scores.total[places],
+            (cosines - nearest) / self.scorer.deviation,
+            ranked.scores.amounts[places],
+            ranked.pool_size,
+        )
+        return pair_features(standing, bulk_of(ranked.usual))
 
     def suggestions(
         self, ranked: Ranked, top: int, probabilities: Sequence[float] = ()

@@ -50,7 +50,7 @@ class PairScorer:
     def __init__(self, fusion: Fusion, deviation: float) -> None:
         """`deviation` of the centred cosine between unrelated pairs, as Reference measures it."""
         self.fusion = fusion
-        self._deviation = deviation
+        self.deviation = deviation
 
     def score(
         self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating], share: NDArray[np.floating]
@@ -80,7 +80,7 @@ class PairScorer:
 
     def units(self, cosine: NDArray[np.floating]) -> Floats:
         """Centred cosines in deviations of unrelated pairs."""
-        units: Floats = np.asarray(cosine, np.float64) / self._deviation
+        units: Floats = np.asarray(cosine, np.float64) / self.deviation
         return units
 
     def lexical_values(self, share: NDArray[np.floating]) -> Floats:

@@ -74,6 +74,7 @@ class LocalEngine:
         """Compare everything held with the database and mend the difference; returns the data version."""
         self.weights.load()
         version = self.level.refresh(progress)
+        self.reader.prepare()
         self.kinds.level(version)
         return version
 

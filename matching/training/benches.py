@@ -99,9 +99,9 @@ class Bench:
             fitting = [s for s, grade in self.judgements.get(key, {}).items() if grade >= FITS]
             if withhold and not fitting:
                 continue
-            ids, features, amount = self.matcher.first_features(key, exclude=fitting if withhold else ())
+            ids, features = self.matcher.first_features(key, exclude=fitting if withhold else ())
             fits = np.isin(ids, fitting)
-            yield Shortlist(features, fits, bool(fitting) and not withhold, amount)
+            yield Shortlist(features, fits, bool(fitting) and not withhold)
 
     def _grades(self, demand: str, supplies: Iterable[str]) -> NDArray[np.int8]:
         judged = self.judgements.get(demand, {})

@@ -86,7 +86,7 @@ def honesty(benches: Sequence[Bench], trained: Trained) -> Honesty:
         for withhold in (False, True):
             for shortlist in bench.shortlists(withhold):
                 found = calibration.pair_probabilities(shortlist.features)
-                features = demand_features(found, shortlist.features[:, 1], shortlist.amount)
+                features = demand_features(found, shortlist.features)
                 served.append(calibration.served_probability(features))
                 is_served.append(shortlist.is_served)
                 if not withhold:

@@ -16,15 +16,14 @@ _RIDGE = 1e-3
 
 @dataclass(frozen=True)
 class Shortlist:
-    """A demand's first ten: `features` (n, 5) as `pair_features` gives them, and `fits` (n,).
+    """A demand's first ten: `features` (n, 7) as `pair_features` gives them, and `fits` (n,).
 
-    `is_served`: whether anything in the whole list fits; `amount`: characters of the best pair.
+    `is_served`: whether anything in the whole list fits.
     """
 
-    features: NDArray[np.float32]
+    features: NDArray[np.floating]
     fits: NDArray[np.bool_]
     is_served: bool
-    amount: float
 
 
 def fit_calibration(shortlists: Sequence[Shortlist]) -> Calibration:
@@ -34,17 +33,14 @@ def fit_calibration(shortlists: Sequence[Shortlist]) -> Calibration:
     """
     features = np.concatenate([s.features for s in shortlists])
     fits = np.concatenate([s.fits for s in shortlists]).astype(float)
-    # Score, height above the bulk, distance below the best, text, score times text.
-    pair, intercept = _logistic_fit(features, fits, (1, 1, -1, 0, 1))
-    draft = Calibration(pair, intercept, (0.0,) * 5, 0.0, 0.5)
+    # Score, height above the bulk, distance below the best, text, score times text, beyond, crowd.
+    pair, intercept = _logistic_fit(features, fits, (1, 1, -1, 0, 1, 1, -1))
+    draft = Calibration(pair, intercept, (0.0,) * 7, 0.0, 0.5)
     demands = np.stack(
-        [
-            demand_features(draft.pair_probabilities(s.features), s.features[:, 1], s.amount)
-            for s in shortlists
-        ]
+        [demand_features(draft.pair_probabilities(s.features), s.features) for s in shortlists]
     )
     served = np.asarray([s.is_served for s in shortlists], dtype=float)
-    demand, demand_intercept = _logistic_fit(demands, served, (1, 1, 1, 1, 0))
+    demand, demand_intercept = _logistic_fit(demands, served, (1, 1, 1, 1, 0, 1, 0))
     fitted = Calibration(pair, intercept, demand, demand_intercept, 0.5)
     chances = np.asarray([fitted.served_probability(row) for row in demands])
     return Calibration(

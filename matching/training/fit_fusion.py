@@ -98,7 +98,7 @@ def best_threshold(scores: NDArray[np.floating], positive: NDArray[np.bool_]) ->
     The least score when one class is missing.
     """
     if positive.all() or not positive.any():
-        return round(float(scores.min(initial=0.0)), 3)
+        return round(float(scores.min() if len(scores) else 0.0), 3)
     candidates = np.unique(np.round(scores, 3))
     balance = [((scores >= c)[positive].mean() + (scores < c)[~positive].mean(), c) for c in candidates]
     return float(max(balance)[1])

@@ -33,7 +33,7 @@ from matching.training.lists import ListShape
 Step = Callable[[EncoderSettings], None]
 
 # Calibration must hold on lists ten times as long as well.
-LARGE_SEEDS, LARGE = range(10, 11), ListShape(supplies=2200)
+LARGE_SEEDS, LARGE = range(10, 13), ListShape(supplies=2200)
 
 
 def train_encoder(settings: EncoderSettings) -> None:

@@ -35,7 +35,9 @@ def test_everything_held_and_everything_to_come_is_described_anew() -> None:
     matcher = Matcher(encoder)
     matcher.put([water, school])
     assert "same_kind" not in codes(matcher, "X1", "G1")
-    leaks, essays = (place(matcher, listing) for listing in (demand("a", "漏点定位"), demand("b", "作文批改")))
+    leaks, essays = (
+        place(matcher, listing) for listing in (demand("a", "漏点定位"), demand("b", "作文批改"))
+    )
     offers = np.stack([place(matcher, supply("c", "管网听漏")), place(matcher, supply("d", "作文批改"))])
 
     matcher.remember(KindMemory(["leaks", "essays"], np.stack([leaks, essays]), offers, 0.05))

@@ -19,6 +19,7 @@ from marketplace.web.explanations import (
     part_label,
     reason_sentence,
 )
+from matching.fusion import SIGNALS
 
 LIBRARY = Path(matching.__file__).parent
 
@@ -41,14 +42,14 @@ def speaking(app: Flask) -> Iterator[None]:
 def test_every_reason_of_the_library_has_words() -> None:
     given = first_arguments("explanation.py", "Reason")
     given |= first_arguments("requirements/explain.py", "Reason")
+    given |= first_arguments("shortlist.py", "Reason")
     assert len(given) > 5
     assert given == set(REASONS)
     assert set(REASONS) >= AGAINST
 
 
 def test_every_part_of_a_score_has_words() -> None:
-    given = first_arguments("scoring.py", "Part")
-    assert given and given == set(PARTS)
+    assert set(PARTS) == set(SIGNALS)
 
 
 @pytest.mark.usefixtures("speaking")
