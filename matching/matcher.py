@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,9 @@ from matching.errors import UnknownDocument
 from matching.explanation import PairRules, why_not
 from matching.facts import FactReader, Facts
 from matching.fusion import Fusion
-from matching.lexical import LexicalIndex, LexicalSettings
+from matching.lexical import LexicalIndex
 from matching.lexical_terms import Vocabulary, query_terms
+from matching.matcher_settings import MatcherSettings, Stored, faiss_index
 from matching.memory import KindMemory
 from matching.pool import Pool, listing_fields
 from matching.read_write_lock import ReadWriteLock
@@ -28,40 +28,13 @@ from matching.shortlist import FIRST, NO_ROWS, Asked, Ranked, Shortlister, evide
 from matching.signals import PairScorer
 from matching.text_search import DEPTH, best_hits, search_pool
 from matching.trained import Trained, trained_for
-from matching.vector_index import IndexFactory, VectorIndex
+from matching.vector_index import VectorIndex
+
+__all__ = ["Matcher", "MatcherSettings", "Stored", "faiss_index"]
 
 # So many documents become visible together when the postings are not merged for them first; each takes some
 # 50 microseconds, for which readers wait.
 _SLICE = 64
-
-
-def faiss_index(dimension: int) -> VectorIndex:
-    """The index of the site; FAISS is loaded when the first matcher is made."""
-    from matching.faiss_index import FaissIndex
-
-    return FaissIndex(dimension)
-
-
-@dataclass(frozen=True)
-class MatcherSettings:
-    """Rules and weights. Each index proposes `depth` candidates, which are then scored together."""
-
-    lexical: LexicalSettings = field(default_factory=LexicalSettings)
-    index_factory: IndexFactory = faiss_index
-    depth: int = 200
-    reverse_depth: int = 50
-    skip_own_organization: bool = True
-    shortlist: int = 10
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What a matcher holds: tables of names and terms by number, and each side's ids and arrays by row."""
-
-    names: Sequence[str]
-    terms: Sequence[str]
-    ids: Mapping[Kind, Sequence[str]]
-    columns: Mapping[Kind, Mapping[str, NDArray[Any]]]
 
 
 class Matcher:
@@ -194,19 +167,14 @@ class Matcher:
             self._shortlister.scorer, self._shortlister.calibration = self._scorer, calibration
             self.trained = replace(self.trained, fusion=fusion, calibration=calibration)
 
-    def ranked(self, demand: Document | str) -> Ranked:
-        """Every supply that no rule bars, with all its signals, best first: what training looks at."""
+    def ranked(self, demand: Document | str) -> tuple[list[str], Ranked]:
+        """Every supply that no rule bars, with all its signals, and the ids: what training looks at."""
         (asked,) = self._asked([demand])
         pool = self._pools["supply"]
         with self._lock.reading():
             everything = pool.rows(pool.row_of)
-            return self._shortlister.rank(asked, everything, len(everything))
-
-    def supply_ids(self, rows: Iterable[int]) -> list[str]:
-        """The ids of these rows."""
-        with self._lock.reading():
-            ids = self._pools["supply"].ids
-            return [ids[row] for row in rows]
+            found = self._shortlister.rank(asked, everything, len(everything))
+            return [pool.ids[row] for row in found.candidates.rows.tolist()], found
 
     def first_features(
         self, demand: Document | str, exclude: Collection[str] = ()

@@ -6,7 +6,6 @@ import click
 from flask.cli import with_appcontext
 
 from marketplace.commands.application import outside, settings
-from marketplace.engine.quality import measure_on_verdicts
 
 
 @click.command("measure-quality")
@@ -14,4 +13,7 @@ from marketplace.engine.quality import measure_on_verdicts
 @with_appcontext
 def measure_command(report_id: int) -> None:
     """Measure the matcher on the verdicts given so far, for the report that was asked for."""
+    # The library stays out of the web workers, which load all commands.
+    from marketplace.engine.quality import measure_on_verdicts
+
     measure_on_verdicts(settings(), outside().sessions, report_id, clock=outside().clock)

@@ -22,7 +22,7 @@ from matching.matcher import Matcher, MatcherSettings
 from matching.requirements.explain import explain_pair
 from matching.requirements.reader import PointReader
 from matching.results import Hit as MatcherHit
-from matching.results import Ranking, Reason, Suggestion
+from matching.results import PointAnswer, Ranking, Reason, Suggestion
 from matching.scoring import Part
 
 # Up to so many demands every one is ranked to see where a supply stands; beyond, only those near the supply.
@@ -145,7 +145,7 @@ class LocalEngine:
             "shared_terms": list(found.shared_terms),
             "reasons": [_reason(reason) for reason in found.reasons],
             "why_not": [_reason(reason) for reason in found.why_not],
-            "points": [asdict(answer) for answer in found.points],
+            "points": [_point(answer) for answer in found.points],
         }
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
@@ -180,6 +180,11 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _reason(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, "values": dict(reason.values)}
+
+
+def _point(answer: PointAnswer) -> dict[str, Any]:
+    """As it travels: lists for tuples."""
+    return {**asdict(answer), "comparisons": [asdict(one) for one in answer.comparisons]}
 
 
 def _hit(hit: MatcherHit) -> Hit:

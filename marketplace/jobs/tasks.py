@@ -99,16 +99,21 @@ def build_app(connector: PsycopgConnector) -> App:
             count = reopen_expired(session, clock=outside.clock)
         logger.info("%d rejections have expired and are in the queue again", count)
 
+    add_learning(app)
+    add_measuring(app)
+    add_upkeep(app)
+    return app
+
+
+def add_learning(app: App) -> None:
+    """The nightly task that learns from verdicts."""
+
     @app.periodic(cron="23 3 * * *")
     @app.task(
         name="learn_from_verdicts", queue=LEARNING_QUEUE, queueing_lock=LEARNING_QUEUE, pass_context=True
     )
     def learn(context: JobContext, timestamp: int) -> None:
         logger.info("learning from verdicts: %s", learn_from_verdicts(outside_of(context)))
-
-    add_measuring(app)
-    add_upkeep(app)
-    return app
 
 
 def add_measuring(app: App) -> None:

@@ -85,9 +85,8 @@ class Bench:
         """Each demand with all supplies, as signals before scaling."""
         deviation = self.matcher.reference.deviation
         for key in self.demands:
-            found = self.matcher.ranked(key)
-            rows = found.candidates.rows
-            grades = self._grades(key, self.matcher.supply_ids(rows))
+            ids, found = self.matcher.ranked(key)
+            grades = self._grades(key, ids)
             raw = np.column_stack(
                 [found.candidates.cosines / deviation, found.candidates.shares, found.scores.values[:, 2:]]
             )

@@ -1,0 +1,1 @@
+"""Training, on small data."""

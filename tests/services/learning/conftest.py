@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from marketplace.models import Kind, MatchRun, MatchState, Review, Suggestion, Verdict
+from marketplace.models import Kind, Listing, MatchRun, MatchState, Review, Suggestion, Verdict
 from marketplace.models.match import Match
 from marketplace.services.reviews.lock import public_hash
 from matching.calibration import Calibration
@@ -19,7 +20,9 @@ from tests.factories import make_account, make_listing
 from tests.factories.accounts import make_organization
 
 FUSION = Fusion((0.55, 0.15, 0.15, 0.05, 0.10), (0.45, 0.30, 0.10, 0.05, 0.10), 60.0, 8.0, 0.03, 0.3, 0.45)
-CALIBRATION = Calibration((8.0, 0.4, -4.0, 0.0, 1.0), -6.0, (0.5, 0.2, 0.5, 0.1, 0.0), -1.0, 0.5)
+CALIBRATION = Calibration(
+    (8.0, 0.4, -4.0, 0.0, 1.0, 0.0, 0.0), -6.0, (0.5, 0.2, 0.5, 0.1, 0.0, 0.0, 0.0), -1.0, 0.5
+)
 SHIPPED = Learned(FUSION, CALIBRATION)
 MODEL = "fake"
 
@@ -27,6 +30,27 @@ MODEL = "fake"
 def shipped_for(model: str) -> Learned:
     """The same for every encoder."""
     return SHIPPED
+
+
+def suggested(
+    run_id: int, demand: Listing, supply: Listing, rank: int, values: NDArray[np.float64]
+) -> Suggestion:
+    """A pair as the matcher stored it, with these values of the signals."""
+    return Suggestion(
+        run_id=run_id,
+        demand_id=demand.id,
+        supply_id=supply.id,
+        demand_hash=public_hash(demand),
+        supply_hash=public_hash(supply),
+        rank=rank,
+        score=float(np.dot(values, FUSION.ample)),
+        probability=0.5,
+        parts=[
+            {"name": name, "value": float(value), "weight": weight}
+            for name, value, weight in zip(SIGNALS, values, FUSION.ample, strict=True)
+        ],
+        reasons=[],
+    )
 
 
 @pytest.fixture
@@ -48,21 +72,7 @@ def reviewed(session: Session, clock: MovableClock) -> list[Review]:
             values = chance.random(5)
             values[4] = chance.beta(5, 2) if fits else chance.beta(2, 5)
             values[1] = chance.beta(2, 4) if fits else chance.beta(4, 2)
-            suggestion = Suggestion(
-                run_id=run.id,
-                demand_id=demand.id,
-                supply_id=supplies[place].id,
-                demand_hash=public_hash(demand),
-                supply_hash=public_hash(supplies[place]),
-                rank=place + 1,
-                score=float(np.dot(values, FUSION.ample)),
-                probability=0.5,
-                parts=[
-                    {"name": name, "value": float(value), "weight": weight}
-                    for name, value, weight in zip(SIGNALS, values, FUSION.ample, strict=True)
-                ],
-                reasons=[],
-            )
+            suggestion = suggested(run.id, demand, supplies[place], place + 1, values)
             match = Match(
                 demand=demand,
                 supply=supplies[place],

@@ -10,6 +10,7 @@ from tests.factories import make_account
 from tests.web.public.conftest import World, attribute
 from tests.web.visitor import Visitor
 
+EVERYBODY = ("/", "/lists", "/items", "/kinds")
 PAGES = ("/", "/lists", "/items", "/items/X01", "/items?q=视频&industry=城市治理")
 
 
@@ -77,10 +78,13 @@ def test_a_forged_form_is_refused_with_an_explanation(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        (None, ["/", "/lists", "/items"]),
-        (Role.COMPANY, ["/", "/lists", "/items", "/workspace"]),
-        (Role.STAFF, ["/", "/lists", "/items", "/staff", "/staff/listings", "/staff/imports/"]),
-        (Role.AUDITOR, ["/", "/lists", "/items", "/admin/accounts", "/admin/audit"]),
+        (None, [*EVERYBODY]),
+        (Role.COMPANY, [*EVERYBODY, "/workspace"]),
+        (
+            Role.STAFF,
+            [*EVERYBODY, "/staff", "/staff/listings", "/staff/kinds", "/staff/imports/", "/staff/learning"],
+        ),
+        (Role.AUDITOR, [*EVERYBODY, "/admin/accounts", "/admin/audit"]),
     ],
 )
 def test_the_menu_shows_what_one_may_open(
