@@ -39,8 +39,7 @@ def _needs(bench: Bench, seed: int) -> list[Need]:
     owner_of: dict[str, str] = {}
     needs = []
     for number, demand in enumerate(bench.demands):
-        found = bench.matcher.ranked(demand)
-        supplies = bench.matcher.supply_ids(found.candidates.rows)
+        supplies, found = bench.matcher.ranked(demand)
         for supply in supplies:
             owner_of.setdefault(supply, f"supplier-{chance.randrange(SUPPLIERS)}")
         grades = bench.judgements.get(demand, {})

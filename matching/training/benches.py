@@ -100,7 +100,7 @@ class Bench:
                 continue
             ids, features = self.matcher.first_features(key, exclude=fitting if withhold else ())
             fits = np.isin(ids, fitting)
-            yield Shortlist(features, fits, bool(fitting) and not withhold)
+            yield Shortlist(features, fits, bool(fitting) and not withhold, withhold)
 
     def _grades(self, demand: str, supplies: Iterable[str]) -> NDArray[np.int8]:
         judged = self.judgements.get(demand, {})

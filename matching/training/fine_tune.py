@@ -1,9 +1,10 @@
 """Contrastive fine-tuning of the default encoder with the kinds of problem.
 
-A batch holds kinds of two sectors, so that most negatives are near ones. Each demand must find its kind's
-supplies among all supplies and lookalikes of the batch (InfoNCE with several positives: van den Oord et al.,
-2018; Khosla et al., 2020), and texts of one side must find their own kind, which the memory of kinds rests
-on. Only the matrices of the layers are trained; the embeddings of the quarter million pieces stay.
+A batch holds kinds of two sectors that lie near one another, so that most negatives are hard ones. Each
+demand must find its kind's supplies among all supplies and lookalikes of the batch (InfoNCE with several
+positives: van den Oord et al., 2018; Khosla et al., 2020), and texts of one side must find their own kind,
+which the memory of kinds rests on. Only the matrices of the layers are trained; the embeddings of the quarter
+million pieces stay.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import torch
 
 Report = Callable[[int, int, float], None]
+Near = Callable[[KindOfProblem, Sequence[KindOfProblem]], list[KindOfProblem]]
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class FineTuning:
     temperature: float = 0.03
     # Weight of telling kinds apart within one side, beside 1 for demand against supply.
     same_side: float = 0.3
-    # Share of the texts that are shown as their title alone.
+    # Shares of the texts that are shown as their title alone, and with another text of their kind behind.
     title_only: float = 0.4
+    long: float = 0.25
     rank: int = 64
     seed: int = 0
 
@@ -55,9 +58,12 @@ class Batch:
 class Batches:
     """Draws batches, always the same for one seed."""
 
-    def __init__(self, kinds: Sequence[KindOfProblem], settings: FineTuning) -> None:
-        """Kinds by sector; ValueError when fewer than two sectors are there."""
+    def __init__(
+        self, kinds: Sequence[KindOfProblem], settings: FineTuning, near: Near | None = None
+    ) -> None:
+        """`near` puts kinds of one sector in order, nearest first; ValueError for fewer than two sectors."""
         self._settings, self._chance = settings, Random(settings.seed)
+        self._near = near or (lambda kind, others: list(others))
         self._sectors: dict[str, list[KindOfProblem]] = {}
         for kind in kinds:
             self._sectors.setdefault(kind.sector, []).append(kind)
@@ -68,22 +74,36 @@ class Batches:
         """Half the kinds from each of two sectors; of each kind two demands, two supplies, a lookalike."""
         half = self._settings.kinds_per_batch // 2
         sectors = [self._sectors[name] for name in self._chance.sample(sorted(self._sectors), 2)]
-        kinds = [kind for sector in sectors for kind in self._chance.sample(sector, min(half, len(sector)))]
+        kinds = [kind for sector in sectors for kind in self._neighbours(sector, half)]
         batch = Batch([], [], [], [])
         for number, kind in enumerate(kinds):
             for demand in self._chance.sample(kind.demands, 2):
-                batch.demands.append(self._shown(demand))
+                behind = [kind.problem, *(d.summary for d in kind.demands if d is not demand)]
+                batch.demands.append(self._shown(demand, behind))
                 batch.demand_kinds.append(number)
             lookalike = self._chance.choice(kind.lookalikes)
             for supply in (*self._chance.sample(kind.supplies, 2), lookalike):
-                batch.supplies.append(self._shown(supply))
+                side = kind.lookalikes if supply is lookalike else kind.supplies
+                behind = [other.summary for other in side if other is not supply]
+                batch.supplies.append(self._shown(supply, behind))
                 batch.supply_kinds.append(-1 - number if supply is lookalike else number)
         return batch
 
-    def _shown(self, text: ShortText) -> str:
-        if self._chance.random() < self._settings.title_only:
+    def _neighbours(self, sector: list[KindOfProblem], count: int) -> list[KindOfProblem]:
+        """A kind by chance and `count` - 1 of the kinds nearest to it, out of twice as many."""
+        first = self._chance.choice(sector)
+        others = [kind for kind in sector if kind is not first]
+        nearest = self._near(first, others)[: 2 * count]
+        return [first, *self._chance.sample(nearest, min(count - 1, len(nearest)))]
+
+    def _shown(self, text: ShortText, behind: list[str]) -> str:
+        drawn = self._chance.random()
+        if drawn < self._settings.title_only:
             return text.title
-        return f"{text.title}\n{text.summary}"
+        whole = f"{text.title}\n{text.summary}"
+        if drawn > 1.0 - self._settings.long and behind:
+            return f"{whole}\n{self._chance.choice(behind)}"
+        return whole
 
 
 def fine_tune(
@@ -107,7 +127,7 @@ def fine_tune(
     kept = {name: torch.nn.Parameter(weight.clone()) for name, weight in start.items()}
     optimizer = torch.optim.AdamW(kept.values(), lr=settings.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, settings))
-    batches = Batches(kinds, settings)
+    batches = Batches(kinds, settings, nearness(model, kinds))
     for step in range(settings.steps):
         loss = batch_loss(model, batches.draw(), settings)
         model.zero_grad()
@@ -123,6 +143,27 @@ def fine_tune(
         if report is not None:
             report(step + 1, settings.steps, float(loss.detach()))
     return {_plain(name): (kept[name].detach() - start[name]).numpy() for name in live}
+
+
+def nearness(model: Any, kinds: Sequence[KindOfProblem]) -> Near:
+    """Orders kinds by how near their first demands and first supplies are, as `model` sees them untrained."""
+    texts = {
+        "query": [f"{kind.demands[0].title}\n{kind.demands[0].summary}" for kind in kinds],
+        "document": [f"{kind.supplies[0].title}\n{kind.supplies[0].summary}" for kind in kinds],
+    }
+    sides = []
+    for prompt, side in texts.items():
+        vectors = model.encode(side, prompt_name=prompt, show_progress_bar=False, convert_to_tensor=True)
+        centred = vectors.float().numpy() - vectors.float().numpy().mean(axis=0)
+        sides.append(centred / np.linalg.norm(centred, axis=1, keepdims=True))
+    both = np.concatenate(sides, axis=1)
+    row = {kind.id: number for number, kind in enumerate(kinds)}
+
+    def near(kind: KindOfProblem, others: Sequence[KindOfProblem]) -> list[KindOfProblem]:
+        closeness = both[[row[other.id] for other in others]] @ both[row[kind.id]]
+        return [others[place] for place in np.argsort(-closeness, kind="stable")]
+
+    return near
 
 
 def batch_loss(model: Any, batch: Batch, settings: FineTuning) -> torch.Tensor:

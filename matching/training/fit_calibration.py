@@ -18,12 +18,14 @@ _RIDGE = 1e-3
 class Shortlist:
     """A demand's first ten: `features` (n, 7) as `pair_features` gives them, and `fits` (n,).
 
-    `is_served`: whether anything in the whole list fits.
+    `is_served`: whether anything in the whole list fits; `is_withheld`: whether what fits was kept back,
+    which teaches when nothing fits and would make pairs look rarer than they are.
     """
 
     features: NDArray[np.floating]
     fits: NDArray[np.bool_]
     is_served: bool
+    is_withheld: bool = False
 
 
 def fit_calibration(shortlists: Sequence[Shortlist]) -> Calibration:
@@ -31,8 +33,9 @@ def fit_calibration(shortlists: Sequence[Shortlist]) -> Calibration:
 
     Every weight is held to the sign that makes sense: a greater score never makes a pair less likely.
     """
-    features = np.concatenate([s.features for s in shortlists])
-    fits = np.concatenate([s.fits for s in shortlists]).astype(float)
+    shown = [s for s in shortlists if not s.is_withheld]
+    features = np.concatenate([s.features for s in shown])
+    fits = np.concatenate([s.fits for s in shown]).astype(float)
     # Score, height above the bulk, distance below the best, text, score times text, beyond, crowd.
     pair, intercept = _logistic_fit(features, fits, (1, 1, -1, 0, 1, 1, -1))
     draft = Calibration(pair, intercept, (0.0,) * 7, 0.0, 0.5)

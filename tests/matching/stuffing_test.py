@@ -69,4 +69,4 @@ def test_naming_every_technology_lifts_no_misfit_into_the_first_three(
 
 def test_no_pair_of_the_open_list_passes_for_a_copy(stuffable: Matcher, open_list: list[Document]) -> None:
     for need in (d for d in open_list if d.kind == "demand"):
-        assert (stuffable.ranked(need.id).scores.own == 1.0).all()
+        assert (stuffable.ranked(need.id)[1].scores.own == 1.0).all()
