@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from matching.calibration import Calibration, Standing, bulk_of, demand_features, pair_features
 from matching.candidates import Candidates, Evidence, Query, examine, gather
+from matching.copying import copies
 from matching.documents import Document
 from matching.explanation import reasons_for, shared_terms
 from matching.lexical_match import Match
 from matching.memory import KindMemory
 from matching.pool import Pool
 from matching.results import Ranking, Reason, Suggestion
-from matching.signals import Floats, PairScorer, Scores, shared_kinds
+from matching.signals import Floats, PairScorer, Scores, own_words, shared_kinds
 from matching.vector_index import Rows
 
 NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
@@ -201,7 +202,16 @@ class Shortlister:
 
     def _scores(self, asked: Asked, found: Candidates) -> Scores:
         facts = self._pool.facts.at(found.rows)
-        return self.scorer.score(asked.query.facts, facts, found.cosines, found.shares)
+        own = self._own_words(asked, found)
+        return self.scorer.score(asked.query.facts, facts, found.cosines, found.shares, own)
+
+    def _own_words(self, asked: Asked, found: Candidates) -> Floats:
+        """Who shares more words than honest writers do is looked at: only a copied run of text counts."""
+        own = own_words(asked.query.facts, found.shares)
+        for place in np.flatnonzero(own < 1.0).tolist():
+            if not copies(asked.document, self._pool.documents[int(found.rows[place])]):
+                own[place] = 1.0
+        return own
 
     def _are_own(self, asked: Asked, rows: Rows) -> NDArray[np.bool_]:
         owner = int(asked.query.facts.organization[0])

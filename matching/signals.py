@@ -53,13 +53,17 @@ class PairScorer:
         self.deviation = deviation
 
     def score(
-        self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating], share: NDArray[np.floating]
+        self,
+        demand: Facts,
+        supplies: Facts,
+        cosine: NDArray[np.floating],
+        share: NDArray[np.floating],
+        own: Floats,
     ) -> Scores:
         """Facts of one demand and of n supplies, the centred cosines and the shares of the BM25 ceiling.
 
-        What a supply's words are worth is discounted where they are the need's own (`own_words`).
+        What a supply's words are worth is discounted by `own`, shape (n,), where they are the need's own.
         """
-        own = own_words(demand, share)
         values = np.stack(
             [
                 own * self.dense_values(cosine),

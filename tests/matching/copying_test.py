@@ -1,0 +1,34 @@
+"""Copying a need, and speaking of the same thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matching.copying import RUN, copies
+from tests.matching.builders import demand, supply
+
+NEED = replace(
+    demand(title="护士交接班口述自动成文"),
+    summary="护士交接班靠口述和手抄，半小时说完还要补记录，常漏掉管路和皮肤情况。",
+)
+
+
+def test_the_same_words_in_sentences_of_one_s_own_are_no_copy() -> None:
+    honest = replace(
+        supply(title="护理交接班语音记录"), summary="交接班口述自动成文，写入病情、管路与皮肤情况。"
+    )
+    assert not copies(NEED, honest)
+
+
+def test_a_pasted_need_is_a_copy_whatever_its_punctuation() -> None:
+    pasted = replace(
+        supply(title="人脸识别终端"), summary="闸机。护士交接班靠口述和手抄 半小时说完、还要补记录"
+    )
+    assert copies(NEED, pasted)
+
+
+def test_a_need_shorter_than_a_run_cannot_be_copied() -> None:
+    short = demand(title="缺人" * (RUN // 2 - 1))
+    assert not copies(
+        replace(short, summary="", description=""), replace(supply(title=short.title), summary="")
+    )
