@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         return self.var_dir / "models"
 
     @property
+    def snapshot_dir(self) -> Path:
+        """Where the engine keeps what it holds, for a quick start; it may be deleted at any time."""
+        return self.var_dir / "snapshot"
+
+    @property
     def postgres_dir(self) -> Path:
         """Data folder of the embedded PostgreSQL."""
         return self.var_dir / "postgres"

@@ -205,14 +205,16 @@ class LexicalIndex:
         )
 
     def columns(self) -> dict[str, NDArray[Any]]:
-        """What `restore` takes; complete after a compaction at any rate."""
+        """What `restore` takes, complete after a compaction at any rate: the postings, which are never
+        written again, and copies of the columns that are.
+        """
         return {
             "starts": self._postings.starts,
             "slots": self._postings.slots,
             "codes": self._postings.codes,
-            "row_of_slot": self._row_of_slot[: self._end],
-            "lengths": self._lengths[: self._end],
-            "frequencies": self._frequencies,
+            "row_of_slot": self._row_of_slot[: self._end].copy(),
+            "lengths": self._lengths[: self._end].copy(),
+            "frequencies": self._frequencies.copy(),
         }
 
     def restore(self, columns: Mapping[str, NDArray[Any]]) -> None:

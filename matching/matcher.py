@@ -28,7 +28,7 @@ from matching.shortlist import FIRST, NO_ROWS, Asked, Ranked, Shortlister, evide
 from matching.signals import PairScorer
 from matching.text_search import DEPTH, best_hits, search_pool
 from matching.trained import Trained, trained_for
-from matching.vector_index import VectorIndex
+from matching.upkeep import Upkeep
 
 __all__ = ["Matcher", "MatcherSettings", "Stored", "faiss_index"]
 
@@ -78,7 +78,7 @@ class Matcher:
         self._lock = ReadWriteLock()
         # One writer at a time; readers do not know of it.
         self._writing = threading.Lock()
-        self._keeping: threading.Thread | None = None
+        self._upkeep = Upkeep(self._pools.values(), self._lock)
 
     def __len__(self) -> int:
         """How many documents are held."""
@@ -100,7 +100,7 @@ class Matcher:
             for start in range(0, len(latest), size):
                 chosen = latest[start : start + size]
                 self._replace([documents[row] for row in chosen.tolist()], rows[chosen])
-            self._maintain()
+            self._upkeep.after_writing()
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget; unknown ids are passed over."""
@@ -110,7 +110,7 @@ class Matcher:
             with self._lock.writing():
                 for pool, removal in removals:
                     pool.remove(removal)
-            self._maintain()
+            self._upkeep.after_writing()
 
     def encode(self, documents: Sequence[Document]) -> Vectors:
         """The vectors that `put` takes: demands as queries, supplies as passages; shape (n, dimension)."""
@@ -286,12 +286,15 @@ class Matcher:
 
     def stored(self) -> Stored:
         """Everything held, for a snapshot. Writers wait until it is copied, readers only for a moment."""
-        with self._writing, self._lock.writing():
+        with self._writing:
+            self._upkeep.compact(at_any_rate=True)
+            memory = self.trained.memory
             return Stored(
                 self._reader.names(),
                 self._vocabulary.terms(),
                 {kind: list(pool.ids) for kind, pool in self._pools.items()},
                 {kind: pool.columns() for kind, pool in self._pools.items()},
+                memory.version if memory else "",
             )
 
     def restore(self, stored: Stored) -> None:
@@ -302,12 +305,11 @@ class Matcher:
             for kind, pool in self._pools.items():
                 pool.restore(stored.ids[kind], stored.columns[kind])
         with self._writing:
-            self._maintain()
+            self._upkeep.after_writing()
 
     def settle(self) -> None:
         """Wait until the indexes have been kept up after what was written."""
-        if self._keeping is not None:
-            self._keeping.join()
+        self._upkeep.settle()
 
     @property
     def size_in_bytes(self) -> int:
@@ -373,24 +375,6 @@ class Matcher:
         with self._lock.writing():
             for pool, replacement in ready:
                 pool.replace(replacement)
-
-    def _maintain(self) -> None:
-        """Keep the indexes quick: words now, beside readers; vectors, which may take minutes, in a thread."""
-        for pool in self._pools.values():
-            compaction = pool.lexical.compacted()
-            if compaction is not None:
-                with self._lock.writing():
-                    pool.lexical.replace(compaction)
-        wanting = [pool.vectors for pool in self._pools.values() if pool.vectors.wants_maintenance]
-        if wanting and (self._keeping is None or not self._keeping.is_alive()):
-            self._keeping = threading.Thread(target=_keep, args=(wanting,), name="keep-indexes", daemon=True)
-            self._keeping.start()
-
-
-def _keep(indexes: Sequence[VectorIndex]) -> None:
-    for index in indexes:
-        while index.wants_maintenance:  # again, for what was written meanwhile
-            index.maintain()
 
 
 def _stacked(asked: Sequence[Asked], dimension: int) -> Vectors:

@@ -34,9 +34,13 @@ class MatcherSettings:
 
 @dataclass(frozen=True)
 class Stored:
-    """What a matcher holds: tables of names and terms by number, and each side's ids and arrays by row."""
+    """What a matcher holds: tables of names and terms by number, and each side's ids and arrays by row.
+
+    `described_by` is the version of the memory whose kinds the profiles name; empty without one.
+    """
 
     names: Sequence[str]
     terms: Sequence[str]
     ids: Mapping[Kind, Sequence[str]]
     columns: Mapping[Kind, Mapping[str, NDArray[Any]]]
+    described_by: str = ""

@@ -165,17 +165,17 @@ class Pool:
             self.row_of[key], self.ids[row] = row, key
 
     def columns(self) -> dict[str, NDArray[Any]]:
-        """Everything but the ids, as arrays by name, for `restore`; no writer may be at work."""
+        """Copies of everything but the ids, as arrays by name, for `restore`; the postings are compacted.
+
+        No writer may be at work.
+        """
         rows = np.arange(len(self.ids), dtype=np.int64)
-        compaction = self.lexical.compacted(at_any_rate=True)
-        if compaction is not None:
-            self.lexical.replace(compaction)
         piece, ends = self._in_one_piece()
         return {
             "vectors": self.vectors.vectors(rows),
             "documents": np.frombuffer(piece, dtype=np.uint8),
             "ends": ends,
-            **{f"fact-{name}": getattr(self.facts, name)[: len(rows)] for name in COLUMNS},
+            **{f"fact-{name}": getattr(self.facts, name)[: len(rows)].copy() for name in COLUMNS},
             **{f"word-{name}": column for name, column in self.lexical.columns().items()},
         }
 

@@ -26,18 +26,12 @@ from matching.trained import Trained, trained_for
 _FORM = 2
 _HERE = Path(__file__).parent
 # Stands for the encoder's zero until the stored one is read.
-_NOWHERE = Reference({}, 1.0)
+NOWHERE = Reference({}, 1.0)
 # What is stored are these files' results: once one of them is changed, a snapshot is not what would be made.
 _RULES = (
-    *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "pool.py"),
-    *(
-        "postings.py",
-        "reference.py",
-        "reference_texts.jsonl",
-        "scoring.py",
-        "segmentation.py",
-        "stop_words.txt",
-    ),
+    *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "memory.py"),
+    *("kind_vectors.py", "pool.py", "postings.py", "reference.py", "reference_texts.jsonl", "scoring.py"),
+    *("segmentation.py", "stop_words.txt"),
 )
 
 
@@ -52,24 +46,32 @@ def save_snapshot(folder: Path, matcher: Matcher, version_held: str | None = Non
     `folder`.
 
     `version_held` names the data, by default by `data_version`; `notes` are the caller's, anything JSON can
-    hold.
+    hold. OSError when it cannot be written; `folder` is then as it was.
     """
-    stored = matcher.stored()
+    version_held = version_held or data_version(matcher.documents())
+    write_snapshot(folder, matcher, matcher.stored(), version_held, notes)
+
+
+def write_snapshot(folder: Path, matcher: Matcher, stored: Stored, version_held: str, notes: Any) -> None:
+    """As `save_snapshot`, of what the matcher had `stored` before: it may go on changing meanwhile.
+
+    One process at a time writes a folder: what an earlier one left half-written beside it is cleared away.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(f".{folder.name}.*"):
+        shutil.rmtree(left)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         _write(aside, matcher.reference, stored, notes)
         files = sorted(path.name for path in aside.iterdir())
         manifest = {
-            **_expected(matcher.encoder, matcher.trained),
-            "documents": len(matcher),
-            "data_version": version_held or data_version(matcher.documents()),
+            **_expected(matcher.encoder, stored.described_by),
+            "documents": sum(1 for ids in stored.ids.values() for key in ids if key),
+            "data_version": version_held,
             "files": {name: _digest(aside / name) for name in files},
         }
         (aside / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside.rename(folder)
+        _exchange(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -86,8 +88,8 @@ def load_snapshot(
     SnapshotMismatch when form, model, dimension, rules, profiles or data version differ, or when a file is
     not the one that was written.
     """
-    trained = trained or trained_for(encoder, _NOWHERE)
-    expected = _expected(encoder, trained)
+    trained = trained or trained_for(encoder, NOWHERE)
+    expected = _expected(encoder, trained.memory.version if trained.memory else "")
     if expected_version is not None:
         expected["data_version"] = expected_version
     check_manifest(folder, expected)
@@ -106,8 +108,11 @@ def load_snapshot(
 
 
 def read_notes(folder: Path) -> Any:
-    """The caller's notes of a snapshot that was loaded."""
-    return _read_json(folder / "notes.json")
+    """The caller's notes; SnapshotMismatch when they cannot be read. Only `load_snapshot` checks them."""
+    try:
+        return _read_json(folder / "notes.json")
+    except (OSError, ValueError) as problem:
+        raise SnapshotMismatch(f"{folder} is damaged: {problem}") from problem
 
 
 def check_manifest(folder: Path, expected: dict[str, object]) -> None:
@@ -145,6 +150,15 @@ def _write(folder: Path, reference: Reference, stored: Stored, notes: Any) -> No
     (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
 
 
+def _exchange(new: Path, folder: Path) -> None:
+    """Two renames: whoever looks finds the old, the new or, for a moment, none, and never a part of one."""
+    old = new.with_name(f"{new.name}.old")
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _save(folder: Path, name: str, column: NDArray[Any]) -> None:
     np.save(folder / f"{name}.npy", column, allow_pickle=False)
 
@@ -159,13 +173,13 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _expected(encoder: Encoder, trained: Trained) -> dict[str, object]:
+def _expected(encoder: Encoder, described_by: str) -> dict[str, object]:
     return {
         "form": _FORM,
         "model": encoder.name,
         "dimension": encoder.dimension,
         "rules": _rules(),
-        "described_by": trained.memory.version if trained.memory else "",
+        "described_by": described_by,
     }
 
 

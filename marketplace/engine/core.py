@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.engine.kinds import KindKeeper
 from marketplace.engine.level import Level, Progress
+from marketplace.engine.stored import NOTHING_HELD, Held, Start
 from marketplace.engine.weights import ActiveWeights
 from marketplace.errors import NotFound
 from marketplace.services.ports import Hit, RankedDemand, RankedPair
@@ -19,6 +20,7 @@ from matching.encoders.base import Encoder
 from matching.errors import UnknownDocument
 from matching.knowledge.kinds import read_kind
 from matching.matcher import Matcher, MatcherSettings
+from matching.matcher_settings import Stored as StoredMatcher
 from matching.requirements.explain import explain_pair
 from matching.requirements.reader import PointReader
 from matching.results import Hit as MatcherHit
@@ -28,6 +30,9 @@ from matching.scoring import Part
 # Up to so many demands every one is ranked to see where a supply stands; beyond, only those near the supply.
 ALL_DEMANDS = 300
 NEAR_DEMANDS = 100
+
+# How often listings were written, and which of the site's own kinds are known.
+State = tuple[int, Mapping[str, str]]
 
 
 class LocalEngine:
@@ -39,14 +44,33 @@ class LocalEngine:
         sessions: sessionmaker[Session],
         model: str | None = None,
         settings: MatcherSettings | None = None,
+        start: Start | None = None,
     ) -> None:
-        """`model` names the vectors in the database; by default it is the encoder's name."""
+        """`model` names the vectors in the database; by default it is the encoder's name.
+
+        `start` is what an earlier engine of this encoder and model left.
+        """
         self.encoder = encoder
-        self.matcher = Matcher(encoder, settings)
         self.reader = PointReader(encoder)
-        self.level = Level(self.matcher, sessions, model or encoder.name)
+        self.matcher = start.matcher if start else Matcher(encoder, settings)
+        held = start.held if start else NOTHING_HELD
+        shipped = start.shipped if start else self.matcher.trained.memory
+        self.level = Level(self.matcher, sessions, model or encoder.name, held.fingerprints, held.changed)
         self.weights = ActiveWeights(self.matcher, sessions, self.level.model)
-        self.kinds = KindKeeper(self.matcher, sessions)
+        self.kinds = KindKeeper(self.matcher, sessions, shipped, held.own)
+        # The state that a snapshot has, as far as this engine knows.
+        self.stored_state = self.state if start else None
+
+    @property
+    def state(self) -> State:
+        """Another one whenever a snapshot would be another."""
+        return self.level.revision, self.kinds.digests
+
+    def stored(self) -> tuple[State, StoredMatcher, Held]:
+        """What the next engine may start from, all of one moment; only writers wait."""
+        with self.kinds.still() as (own, is_written), self.level.still() as (fingerprints, changed):
+            held = Held(self.level.model, fingerprints, changed if is_written else set(fingerprints), own)
+            return self.state, self.matcher.stored(), held
 
     def health(self) -> Mapping[str, Any]:
         """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
@@ -75,18 +99,21 @@ class LocalEngine:
         self.weights.load()
         version = self.level.refresh(progress)
         self.reader.prepare()
-        self.kinds.level(version)
+        with self.level.changes() as changed:
+            self.kinds.level(changed)
         return version
 
     def follow(self, listing_ids: Collection[int]) -> str:
         """Level these listings only; returns the data version."""
         version = self.level.follow(listing_ids)
-        self.kinds.describe(listing_ids, version)
+        with self.level.changes() as changed:
+            self.kinds.describe(changed)
         return version
 
     def follow_kinds(self) -> None:
         """Know the kinds of problem that staff keep, and nothing that they retired."""
-        self.kinds.level(self.level.data_version)
+        with self.level.changes() as changed:
+            self.kinds.level(changed)
 
     def preview_kind(self, kind: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a kind of problem changes; see MatchingEngine. KeyError or TypeError for what is no kind."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -49,18 +50,25 @@ class KindKeeper:
     Over a matcher without a memory (its encoder was taught no kinds) it does nothing. Safe between threads.
     """
 
-    def __init__(self, matcher: Matcher, sessions: sessionmaker[Session]) -> None:
-        """Knows the shipped kinds only until `level` is called."""
+    def __init__(
+        self,
+        matcher: Matcher,
+        sessions: sessionmaker[Session],
+        shipped: KindMemory | None,
+        own: Mapping[str, Known] | None = None,
+    ) -> None:
+        """`shipped` is the memory without the site's own kinds, and `own` those that the matcher knows."""
         self._matcher, self._sessions = matcher, sessions
         self._lock = threading.Lock()
-        self._shipped = matcher.trained.memory
-        self._own: dict[str, Known] = {}
-        self._written = ""
+        self._shipped = shipped
+        self._own: dict[str, Known] = dict(own or {})
+        # Whether what listings recall was written down under other kinds than the matcher knows.
+        self._outdated = False
 
-    def level(self, data_version: str) -> None:
+    def level(self, changed: Collection[int] = ()) -> None:
         """Know exactly the site's active kinds, and have all that is held written down under them.
 
-        `data_version` names what is held, so that nothing is written down twice.
+        Under the same kinds only `changed` listings are written, and those never written down.
         """
         if self._shipped is None:
             return
@@ -68,23 +76,31 @@ class KindKeeper:
             with self._sessions() as session:
                 wanted = active_kinds(session)
             known = {kind.id: self._known(kind) for kind in wanted}
-            changed = _digests(known) != _digests(self._own)
-            if changed:
-                self._own = known
-                memory = self._with(known)
+            if _digests(known) != _digests(self._own):
+                memory = with_own(self._base, known)
                 self._matcher.remember(memory)
+                self._own, self._outdated = known, True
                 logger.info("%d kinds of problem, %d of them the site's own", len(memory), len(known))
-            if changed or self._written != data_version:
-                self._write(None)
-                self._written = data_version
+            self._write(None if self._outdated else {str(key) for key in changed} | self._unwritten())
+            self._outdated = False
 
-    def describe(self, listing_ids: Collection[int], data_version: str) -> None:
+    def describe(self, listing_ids: Collection[int]) -> None:
         """Write down what these listings recall; those not held are passed over."""
         if self._shipped is None:
             return
         with self._lock:
             self._write({str(key) for key in listing_ids})
-            self._written = data_version
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The site's own kinds that are known, each with the digest of its texts."""
+        return _digests(self._own)
+
+    @contextmanager
+    def still(self) -> Iterator[tuple[dict[str, Known], bool]]:
+        """No kind comes or goes inside: the site's own, and whether all is written down under them."""
+        with self._lock:
+            yield dict(self._own), not self._outdated
 
     def preview(self, kind: KindOfProblem) -> dict[str, Any]:
         """See MatchingEngine.preview_kind."""
@@ -92,7 +108,7 @@ class KindKeeper:
             return NO_EFFECT
         with self._lock:
             others = {key: known for key, known in self._own.items() if key != kind.id}
-            now, without = self._with(self._own), self._with(others)
+            now, without = with_own(self._base, self._own), with_own(self._base, others)
         drafted = remember([kind], self._matcher.encoder, self._nothing())
         with_kind = without.extended([kind.id], drafted.needs, drafted.offers)
         recalls = {side: recall_of(with_kind, kind.id, *self._matcher.placed(side), side) for side in KINDS}
@@ -126,20 +142,19 @@ class KindKeeper:
         none = np.zeros((0, self._matcher.encoder.dimension), dtype=np.float32)
         return Learned(self._matcher.reference, KindMemory((), none, none, self._base.temperature))
 
-    def _with(self, own: Mapping[str, Known]) -> KindMemory:
-        if not own:
-            return self._base
-        needs = np.concatenate([memory.needs for _, memory in own.values()])
-        offers = np.concatenate([memory.offers for _, memory in own.values()])
-        return self._base.extended(list(own), needs, offers)
-
     @property
     def _base(self) -> KindMemory:
         assert self._shipped is not None, "asked for only where there is a memory"
         return self._shipped
 
+    def _unwritten(self) -> set[str]:
+        """Listings that are held and have nothing written down, as after the database was filled anew."""
+        with self._sessions() as session:
+            written = session.scalars(select(RecalledKind.listing_id).distinct())
+            return set(self._matcher.ids()).difference(map(str, written))
+
     def _write(self, wanted: set[str] | None) -> None:
-        memory = self._with(self._own)
+        memory = with_own(self._base, self._own)
         for side in KINDS:
             ids, vectors = self._matcher.placed(side, wanted)
             for start in range(0, len(ids), CHUNK):
@@ -147,6 +162,15 @@ class KindKeeper:
                 found = recalled_kinds(memory, vectors[some], side)
                 with self._sessions() as session, session.begin():
                     store_recalled(session, dict(zip(map(int, ids[some]), found, strict=True)))
+
+
+def with_own(shipped: KindMemory, own: Mapping[str, Known]) -> KindMemory:
+    """The shipped memory and the site's own kinds."""
+    if not own:
+        return shipped
+    needs = np.concatenate([memory.needs for _, memory in own.values()])
+    offers = np.concatenate([memory.offers for _, memory in own.values()])
+    return shipped.extended(list(own), needs, offers)
 
 
 def recalled_kinds(memory: KindMemory, vectors: Vectors, side: Kind) -> list[list[Row]]:

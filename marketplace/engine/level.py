@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import numpy as np
@@ -30,14 +31,27 @@ ENCODED_WHEN_FOLLOWING = CHUNK // 2
 class Level:
     """Puts and removes documents until the matcher holds what is published. One at a time, readers go on."""
 
-    def __init__(self, matcher: Matcher, sessions: sessionmaker[Session], model: str) -> None:
-        """Over an empty matcher; `model` names the vectors' rows."""
+    def __init__(
+        self,
+        matcher: Matcher,
+        sessions: sessionmaker[Session],
+        model: str,
+        held: Mapping[int, Fingerprint] | None = None,
+        changed: Collection[int] = (),
+    ) -> None:
+        """`model` names the vectors' rows; `held` says what the matcher holds of each listing.
+
+        `changed` are those of them that `changes` still has to tell of.
+        """
         self.matcher = matcher
         self.model = model
-        self.data_version = _version_of({})
         self._sessions = sessions
         self._lock = threading.Lock()
-        self._held: dict[int, Fingerprint] = {}
+        self._held: dict[int, Fingerprint] = dict(held or {})
+        # Counts the writes, so that a snapshot is known to be out of date.
+        self.revision = 0
+        self._changed_at = dict.fromkeys(changed, self.revision)
+        self.data_version = version_of(self._held)
 
     def refresh(self, progress: Progress | None = None) -> str:
         """Level everything, encoding (and storing) what has no vector yet. Returns the data version."""
@@ -56,6 +70,23 @@ class Level:
             self._put(changed, None, encode=len(changed) <= ENCODED_WHEN_FOLLOWING)
             return self._settle()
 
+    @contextmanager
+    def changes(self) -> Iterator[Collection[int]]:
+        """The listings put since they were last told of; told of again where the block fails."""
+        with self._lock:
+            told = dict(self._changed_at)
+        yield told.keys()
+        with self._lock:
+            for key, revision in told.items():
+                if self._changed_at.get(key) == revision:
+                    del self._changed_at[key]
+
+    @contextmanager
+    def still(self) -> Iterator[tuple[dict[int, Fingerprint], set[int]]]:
+        """Nothing is put or removed inside: what is held, and what `changes` would tell of."""
+        with self._lock:
+            yield dict(self._held), set(self._changed_at)
+
     def _published(self, listing_ids: Collection[int] | None) -> dict[int, Fingerprint]:
         query = (
             select(Listing.id, ListingVersion.content_hash, Organization.name)
@@ -73,9 +104,11 @@ class Level:
 
     def _remove(self, listing_ids: Collection[int]) -> None:
         if listing_ids:
+            self.revision += 1
             self.matcher.remove([str(key) for key in listing_ids])
             for key in listing_ids:
                 del self._held[key]
+                self._changed_at.pop(key, None)
 
     def _put(self, listing_ids: Sequence[int], progress: Progress | None, encode: bool) -> None:
         done = 0
@@ -90,10 +123,12 @@ class Level:
             if ready:
                 documents = [item.document for item in ready]
                 rows = np.asarray([vectors[item.key] for item in ready], dtype=np.float32)
+                self.revision += 1
                 self.matcher.put(documents, rows)
                 for item in ready:
-                    fingerprint = (item.key[0], item.document.organization)
-                    self._held[int(item.document.id)] = fingerprint
+                    key = int(item.document.id)
+                    self._held[key] = (item.key[0], item.document.organization)
+                    self._changed_at[key] = self.revision
             done += len(chunk)
             if progress:
                 progress(done, len(listing_ids))
@@ -105,14 +140,14 @@ class Level:
         return vectors
 
     def _settle(self) -> str:
-        self.data_version = _version_of(self._held)
+        self.data_version = version_of(self._held)
         logger.info(
             "level with the database: %d listings, data version %s", len(self._held), self.data_version
         )
         return self.data_version
 
 
-def _version_of(held: dict[int, Fingerprint]) -> str:
+def version_of(held: Mapping[int, Fingerprint]) -> str:
     """Names exactly which texts are held: equal for equal data, whatever the order they came in."""
     lines = "\n".join(f"{key}:{content_hash}" for key, (content_hash, _) in sorted(held.items()))
     return hashlib.sha256(lines.encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import threading
@@ -11,7 +12,9 @@ from typing import Any, cast
 from marketplace.database import connect, database_url, session_factory
 from marketplace.engine.core import LocalEngine
 from marketplace.engine.follow import Follower
+from marketplace.engine.keep import SnapshotKeeper
 from marketplace.engine.kinds import CHANNEL as KINDS
+from marketplace.engine.stored import read_start
 from marketplace.engine.weights import CHANNEL as WEIGHTS
 from marketplace.services.ports import MatchingEngine
 from marketplace.settings import Settings
@@ -55,7 +58,7 @@ class Loader:
 
     @property
     def stage(self) -> Mapping[str, Any]:
-        """Keys: stage ("model", "vectors", "failed"), done, total, and error when it failed."""
+        """Keys: stage ("model", "snapshot", "vectors", "failed"), done, total, and error when it failed."""
         return self._stage
 
     def start(self) -> None:
@@ -72,16 +75,23 @@ class Loader:
             self._on_failure()
 
     def load(self) -> LocalEngine:
-        """Load the model, level with the database, and follow it. Raises what the parts raise."""
+        """Load model and snapshot, level with the database, and follow it. Raises what the parts raise."""
         self._say("model")
         encoder = load_encoder(encoder_settings(self._settings), progress=self._say_unpacking)
         url = database_url(self._settings)
-        core = LocalEngine(encoder, session_factory(connect(url)), vectors_name(encoder.name, self._settings))
+        self._say("snapshot")
+        model, folder = vectors_name(encoder.name, self._settings), self._settings.snapshot_dir
+        start = read_start(folder, encoder, model)
+        core = LocalEngine(encoder, session_factory(connect(url)), model, start=start)
         self._say("vectors")
         core.refresh(self._say_vectors)
         self.engine = core
         others = {WEIGHTS: core.weights.load, KINDS: core.follow_kinds}
         Follower(url, core.refresh, core.follow, others).start()
+        keeper = SnapshotKeeper(folder, core)
+        keeper.start()
+        # gunicorn ends its worker by leaving Python, also when it is told to stop.
+        atexit.register(keeper.stop)
         logger.info("ready: %s, %d listings", core.level.model, len(core.matcher))
         return core
 

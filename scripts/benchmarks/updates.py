@@ -64,7 +64,8 @@ def main() -> None:
     matcher.put(supplies.documents, supplies.vectors)
     matcher.put(demands.documents, demands.vectors)
     matcher.settle()
-    matcher._lock = lock  # noqa: SLF001  (only here is it asked how long it is held)
+    # Only here is it asked how long the lock is held.
+    matcher._lock = matcher._upkeep._lock = lock  # noqa: SLF001
     stop = threading.Event()
     readers = [
         threading.Thread(target=_read, args=(matcher, demands.documents, stop))
