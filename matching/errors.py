@@ -22,6 +22,14 @@ class EncoderError(MatchingError):
     """The encoder cannot be loaded or did not answer as it should."""
 
 
+class RerankerError(MatchingError):
+    """The reranker cannot be had, or did not answer in time or as it should."""
+
+
+class RerankerRefusal(RerankerError):
+    """The reranker answers, but not to this very question."""
+
+
 class UnknownDocument(MatchingError):
     """No document of that id (and kind) is in the matcher."""
 

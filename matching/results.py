@@ -85,12 +85,14 @@ class Ranking:
     """Best first. `served`: whether anything fits; `pool_size`: how many supplies no rule bars.
 
     `chance_served` is the calibrated chance that anything fits; None where nothing was calibrated.
+    `reranked`: whether a reranker had its say.
     """
 
     suggestions: tuple[Suggestion, ...]
     served: bool
     pool_size: int
     chance_served: float | None = None
+    reranked: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""What every reranker offers, and the settings it is chosen by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Chances = NDArray[np.float64]
+RerankerKind = Literal["rerank", "chat"]
+RERANKER_KINDS: tuple[RerankerKind, RerankerKind] = ("rerank", "chat")
+
+
+class Reranker(Protocol):
+    """Reads a need and offers together. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and where it runs; holds no secret."""
+
+    def rerank(self, need: str, offers: Sequence[str]) -> Chances:
+        """Chances 0..1 that each offer fits, shape (len(offers),); NaN where there is no verdict.
+
+        RerankerError when there is no answer in time or none that can be read.
+        """
+
+
+@dataclass(frozen=True)
+class RerankerSettings:
+    """Which reranker, and how far it may go.
+
+    `seconds` bound the verdict on one whole list. The first `depth` suggestions are looked at, each text cut
+    to `characters`. `weight` is the share of the score that the reranker decides.
+    """
+
+    url: str
+    kind: RerankerKind = "rerank"
+    model: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    seconds: float = 10.0
+    depth: int = 20
+    weight: float = 0.15
+    characters: int = 1200

@@ -1,0 +1,1 @@
+"""Tests of the rerankers, each against a real server on this machine."""
