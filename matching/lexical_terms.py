@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.postings import Codes, code_of
+from matching.postings import Codes, codes_of
 from matching.segmentation import PAIR_WEIGHT, cut, normalize, words
 
 Field = tuple[str, float]
@@ -71,10 +71,17 @@ class Vocabulary:
         counts, found = weighted_cut(fields)
         length = sum(counts.values())
         counts |= name_terms(names)
-        with self._numbering:
-            numbers = [self._number_of.setdefault(term, len(self._number_of)) for term in counts]
-        codes = [code_of(count, term in found) for term, count in counts.items()]
-        return DocumentTerms(np.asarray(numbers, np.int32), np.asarray(codes, np.uint16), length)
+        are_words = np.fromiter(map(found.__contains__, counts), np.bool_, len(counts))
+        amounts = np.fromiter(counts.values(), np.float64, len(counts))
+        return DocumentTerms(self._numbered(counts), codes_of(amounts, are_words), length)
+
+    def _numbered(self, terms: Collection[str]) -> NDArray[np.int32]:
+        """The terms' numbers, the new ones given theirs."""
+        numbers = list(map(self._number_of.get, terms))
+        if None in numbers:
+            with self._numbering:
+                numbers = [self._number_of.setdefault(term, len(self._number_of)) for term in terms]
+        return np.asarray(numbers, np.int32)
 
 
 def query_terms(
@@ -100,11 +107,10 @@ def weighted_cut(fields: Sequence[Field]) -> tuple[dict[str, float], set[str]]:
         if not text:
             continue
         in_text, pairs = cut(text)
-        found |= in_text.keys()
-        for term, count in in_text.items():
-            counts[term] = counts.get(term, 0.0) + weight * count
-        for term, count in pairs.items():
-            counts[term] = counts.get(term, 0.0) + weight * PAIR_WEIGHT * count
+        found.update(in_text)
+        for terms, each in ((in_text, weight), (pairs, weight * PAIR_WEIGHT)):
+            for term in terms:
+                counts[term] = counts.get(term, 0.0) + each
     return counts, found
 
 

@@ -20,9 +20,11 @@ _GREATEST = 0x7FFF
 _WORD = 0x8000
 
 
-def code_of(count: float, is_word: bool) -> int:
-    """A count as it is stored, at least a sixteenth."""
-    return min(_GREATEST, max(1, round(count * _FRACTION))) | (_WORD if is_word else 0)
+def codes_of(counts: NDArray[np.float64], are_words: NDArray[np.bool_]) -> Codes:
+    """Counts as they are stored, at least a sixteenth each."""
+    codes = np.clip(np.rint(counts * _FRACTION), 1, _GREATEST).astype(np.uint16)
+    codes[are_words] |= np.uint16(_WORD)
+    return codes
 
 
 def counts_of(codes: Codes) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,29 +42,33 @@ def normalize(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words without stop words and punctuation, in the order of the text."""
-    cut = _segmenter().cut(_encodable(normalize(text)))
-    return [word for word in (piece.strip() for piece in cut) if _carries_meaning(word)]
+    return _words(normalize(text))
 
 
-def cut(text: str) -> tuple[Counter[str], Counter[str]]:
+def cut(text: str) -> tuple[list[str], list[str]]:
     """The words of a text, and its pairs of neighbouring Chinese characters that are no word of it.
 
     The pairs let 刀具磨损 meet 刀具监测 however the segmenter cut them, and carry names no dictionary has.
     """
-    counts = Counter(words(text))
-    return counts, Counter(pair for pair in character_pairs(text) if pair not in counts)
+    text = normalize(text)
+    found = _words(text)
+    known = set(found)
+    return found, [pair for pair in character_pairs(text) if pair not in known]
 
 
 def term_counts(text: str) -> dict[str, float]:
     """Index terms: each word counts 1, each pair that is no word here `PAIR_WEIGHT`."""
-    counts, pairs = cut(text)
-    return {**counts, **{pair: PAIR_WEIGHT * count for pair, count in pairs.items()}}
+    found, pairs = cut(text)
+    return {**Counter(found), **{pair: PAIR_WEIGHT * count for pair, count in Counter(pairs).items()}}
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in map(_word_of, _segmenter().cut(_encodable(text))) if word]
 
 
 def character_pairs(text: str) -> Iterator[str]:
-    """Neighbouring Chinese characters, two by two, never across punctuation."""
-    for run in _HAN_RUNS.findall(normalize(text)):
-        yield from map(add, run, run[1:])
+    """Neighbouring Chinese characters of a normalised text, two by two, never across punctuation."""
+    return chain.from_iterable(map(add, run, run[1:]) for run in _HAN_RUNS.findall(text))
 
 
 def is_telling(word: str) -> bool:
@@ -73,8 +78,11 @@ def is_telling(word: str) -> bool:
     return _segmenter().has_word(word) or not any(character in _NUMERALS for character in word)
 
 
-def _carries_meaning(word: str) -> bool:
-    return word not in stop_words() and any(character.isalnum() for character in word)
+@lru_cache(maxsize=100_000)
+def _word_of(piece: str) -> str:
+    """What the segmenter cut off as a word; empty for one without meaning. Pieces come again and again."""
+    word = piece.strip()
+    return word if word not in stop_words() and any(map(str.isalnum, word)) else ""
 
 
 def _encodable(text: str) -> str:

@@ -111,7 +111,7 @@ class VectorRows:
 
     def vectors(self, rows: Rows) -> Vectors:
         """A copy."""
-        copy: Vectors = self.matrix[rows]
+        copy: Vectors = self.matrix.take(rows, axis=0)
         return copy
 
     @property
