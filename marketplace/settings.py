@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +47,16 @@ class Settings(BaseSettings):
     encoder_api_key: str | None = None
     encoder_endpoint_model: str | None = None
 
+    # None: there is no reranker.
+    reranker_url: str | None = Field(default=None, pattern=r"^https?://")
+    reranker_kind: Literal["rerank", "chat"] = "rerank"
+    reranker_model: str | None = None
+    reranker_api_key: str | None = None
+    reranker_seconds: float = Field(default=10.0, gt=0, le=60)
+    reranker_depth: int = Field(default=20, ge=2, le=32)
+    reranker_weight: float = Field(default=0.1, gt=0, lt=1)
+    reranker_characters: int = Field(default=1200, ge=100)
+
     suggestions_per_demand: int = Field(default=10, ge=1, le=100)
 
     # What the global assignment of a list starts from; staff may choose other numbers on its page.
@@ -53,6 +64,11 @@ class Settings(BaseSettings):
     assignment_organization_cap: int | None = Field(default=3, ge=1, le=1000)
     assignment_per_demand: int = Field(default=5, ge=1, le=1000)
     assignment_floor: int = Field(default=3, ge=0, le=1000)
+
+    @field_validator("reranker_url", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: str | None) -> str | None:
+        return value or None
 
     @field_validator("var_dir")
     @classmethod

@@ -14,6 +14,7 @@ from matching.encoders.base import EncoderSettings
 from matching.errors import MatchingError
 from matching.evaluation import command
 from matching.requirements.command import add_commands as add_point_commands
+from matching.reranking.command import add_reranker_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,6 +105,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         "--raise-floors", type=Path, metavar="FILE", help="raise floors to what was measured, lower none"
     )
     parser.add_argument("--json", action="store_true")
+    add_reranker_options(parser)
     parser.set_defaults(run_command=command.evaluate)
 
 

@@ -74,6 +74,7 @@ class FakeEngine:
         self.affected: list[int] = []
         self.explanation: dict[str, Any] = {}
         self.encoded: list[str] = []
+        self.reranker: dict[str, Any] | None = None
         self.previewed: list[Mapping[str, Any]] = []
         self.effect: dict[str, Any] = {
             "counts": {"demand": 0, "supply": 0},
@@ -97,6 +98,7 @@ class FakeEngine:
             "data_version": "1",
             "documents": 0,
             "matcher_version": None,
+            "reranker": self.reranker,
             "settings": {},
         }
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.engine.kinds import KindKeeper
 from marketplace.engine.level import Level, Progress
+from marketplace.engine.reranker import rerank_in_time, reranker_health, reranker_settings_shown
 from marketplace.engine.stored import NOTHING_HELD, Held, Start
 from marketplace.engine.weights import ActiveWeights
 from marketplace.errors import NotFound
@@ -23,6 +24,7 @@ from matching.matcher import Matcher, MatcherSettings
 from matching.matcher_settings import Stored as StoredMatcher
 from matching.requirements.explain import explain_pair
 from matching.requirements.reader import PointReader
+from matching.reranking.reordering import Reordering
 from matching.results import Hit as MatcherHit
 from matching.results import PointAnswer, Ranking, Reason, Suggestion
 from matching.scoring import Part
@@ -45,12 +47,15 @@ class LocalEngine:
         model: str | None = None,
         settings: MatcherSettings | None = None,
         start: Start | None = None,
+        reordering: Reordering | None = None,
     ) -> None:
         """`model` names the vectors in the database; by default it is the encoder's name.
 
-        `start` is what an earlier engine of this encoder and model left.
+        `start` is what an earlier engine of this encoder and model left. `reordering` has the first
+        suggestions of each ranking looked at again; None leaves them as they are.
         """
         self.encoder = encoder
+        self.reordering = reordering
         self.reader = PointReader(encoder)
         self.matcher = start.matcher if start else Matcher(encoder, settings)
         held = start.held if start else NOTHING_HELD
@@ -73,14 +78,16 @@ class LocalEngine:
             return self.state, self.matcher.stored(), held
 
     def health(self) -> Mapping[str, Any]:
-        """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
+        """See MatchingEngine."""
         return {
             "model": self.level.model,
             "dimension": self.encoder.dimension,
             "data_version": self.level.data_version,
             "documents": len(self.matcher),
             "matcher_version": self.weights.version_id,
+            "reranker": reranker_health(self.reordering),
             "settings": {
+                "reranker": reranker_settings_shown(self.reordering),
                 "fusion": {
                     name: list(value) if isinstance(value, tuple) else value
                     for name, value in asdict(self.matcher.trained.fusion).items()
@@ -122,13 +129,19 @@ class LocalEngine:
     def rank(self, demand_ids: Sequence[int], top: int) -> list[RankedDemand]:
         """The best supplies for each demand that is held; the others are left out."""
         answers = []
-        for demand_id, ranking in self._ranked([str(demand_id) for demand_id in demand_ids], top):
-            pairs = tuple(_pair(suggestion) for suggestion in ranking.suggestions)
-            answers.append(RankedDemand(int(demand_id), ranking.served, ranking.pool_size, pairs))
+        ranked = self._ranked([str(demand_id) for demand_id in demand_ids], self._depth(top))
+        for demand_id, ranking in rerank_in_time(self.reordering, self.matcher, ranked):
+            pairs = tuple(_pair(suggestion) for suggestion in ranking.suggestions[:top])
+            answers.append(
+                RankedDemand(int(demand_id), ranking.served, ranking.pool_size, pairs, ranking.reranked)
+            )
         return answers
 
     def affected_demands(self, supply_ids: Sequence[int], top: int) -> list[int]:
-        """The demands that have any of these supplies among their first `top`, in order of id."""
+        """The demands that may have any of these supplies among their first `top`, in order of id.
+
+        A reranker is not asked: whatever it looks at may come among the first.
+        """
         supplies = {str(supply_id) for supply_id in supply_ids}.intersection(self.matcher.ids("supply"))
         if not supplies:
             return []
@@ -138,10 +151,14 @@ class LocalEngine:
             demands = list({pair.demand_id for pairs in near for pair in pairs})
         found = [
             demand
-            for demand, ranking in self._ranked(demands, top)
+            for demand, ranking in self._ranked(demands, self._depth(top))
             if any(suggestion.supply_id in supplies for suggestion in ranking.suggestions)
         ]
         return sorted(int(demand) for demand in found)
+
+    def _depth(self, top: int) -> int:
+        """How far down a list is ranked for its first `top` to be known."""
+        return max(top, self.reordering.depth) if self.reordering else top
 
     def _ranked(self, demands: Sequence[str], top: int) -> list[tuple[str, Ranking]]:
         """The rankings of the demands that are held, all searched together."""
@@ -160,6 +177,8 @@ class LocalEngine:
             found = explain_pair(
                 self.matcher, self.reader, str(demand_id), str(supply_id), today=datetime.now(UTC).date()
             )
+            if self.reordering:
+                found = self.reordering.explained(self.matcher, found)
         except UnknownDocument as error:
             raise NotFound("The matching engine does not know this listing yet.") from error
         return {

@@ -14,6 +14,7 @@ from marketplace.engine.core import LocalEngine
 from marketplace.engine.follow import Follower
 from marketplace.engine.keep import SnapshotKeeper
 from marketplace.engine.kinds import CHANNEL as KINDS
+from marketplace.engine.reranker import load_reordering
 from marketplace.engine.stored import read_start
 from marketplace.engine.weights import CHANNEL as WEIGHTS
 from marketplace.services.ports import MatchingEngine
@@ -81,8 +82,13 @@ class Loader:
         url = database_url(self._settings)
         self._say("snapshot")
         model, folder = vectors_name(encoder.name, self._settings), self._settings.snapshot_dir
-        start = read_start(folder, encoder, model)
-        core = LocalEngine(encoder, session_factory(connect(url)), model, start=start)
+        core = LocalEngine(
+            encoder,
+            session_factory(connect(url)),
+            model,
+            start=read_start(folder, encoder, model),
+            reordering=load_reordering(self._settings),
+        )
         self._say("vectors")
         core.refresh(self._say_vectors)
         self.engine = core

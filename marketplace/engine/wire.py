@@ -26,6 +26,7 @@ def ranked_demand_of(data: Mapping[str, Any]) -> RankedDemand:
         served=data["served"],
         pool_size=data["pool_size"],
         suggestions=tuple(ranked_pair_of(item) for item in data["suggestions"]),
+        reranked=data["reranked"],
     )
 
 

@@ -79,12 +79,13 @@ class RankedPair:
 
 @dataclass(frozen=True)
 class RankedDemand:
-    """All suggestions for one demand, and whether anything fits it."""
+    """All suggestions for one demand, whether anything fits it, and whether a reranker had its say."""
 
     demand_id: int
     served: bool
     pool_size: int
     suggestions: tuple[RankedPair, ...]
+    reranked: bool = False
 
 
 class MatchingEngine(Protocol):
@@ -94,7 +95,9 @@ class MatchingEngine(Protocol):
     """
 
     def health(self) -> Mapping[str, Any]:
-        """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings."""
+        """Keys: model, dimension, data_version, documents, matcher_version (None: as shipped), settings, and
+        reranker: None, or how it fares (marketplace/engine/reranker.py).
+        """
         ...
 
     def encode(self, texts: Sequence[str], role: str) -> list[list[float]]:

@@ -24,6 +24,7 @@ PARTS: Mapping[str, LazyString] = {
     "industry": _l("Same industry"),
     "technology": _l("Shared technologies"),
     "memory": _l("Kind of problem"),
+    "reranker": _l("Reranker"),
 }
 REASONS: Mapping[str, LazyString] = {
     "close_meaning": _l("What is needed and what is offered are close in meaning."),

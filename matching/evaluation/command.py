@@ -20,15 +20,21 @@ from matching.evaluation.comparison import Comparison, compare_reports, compare_
 from matching.evaluation.files import read_judgements, read_run
 from matching.evaluation.floors import find_shortfalls, raise_floors, read_floors
 from matching.evaluation.measures import Judgements, evaluate_run
-from matching.evaluation.measuring import evaluate_matcher, measure_views, only_judged
+from matching.evaluation.measuring import evaluate_matcher, measure_views, only_judged, run_matcher
 from matching.evaluation.report import Report, read_report, write_report
 from matching.evaluation.tables import comparison_table, evaluation_table, report_table
 from matching.evaluation.version import ranker_version
 from matching.matcher import Matcher
+from matching.reranking.command import chosen_reordering
+from matching.reranking.reordering import Reordering
 
 
 def evaluate(options: argparse.Namespace, settings: EncoderSettings) -> None:
-    """Measure a given run, a ranking made now, or (--views, --report, floors) all baselines in six views."""
+    """Measure a given run, a ranking made now, or (--views, --report, floors) all baselines in six views.
+
+    With --reranker a ranking made now is compared with what the reranker makes of it; in the views it stands
+    beside the others.
+    """
     documents = read_listings(options.listings)
     judgements = read_judgements(options.judgements)
     demands = [document.id for document in documents if document.kind == "demand"]
@@ -44,8 +50,12 @@ def evaluate(options: argparse.Namespace, settings: EncoderSettings) -> None:
         kept = only_judged(run, judgements) if options.judged_only else run
         evaluation = evaluate_run(kept, judgements, demands)
     else:
+        reordering = chosen_reordering(options)
         matcher = Matcher(load_encoder(settings, show_progress))
         matcher.put(documents)
+        if reordering is not None:
+            _compare_reranked(matcher, judgements, reordering, options)
+            return
         evaluation = evaluate_matcher(matcher, judgements, judged_only=options.judged_only)
     if options.json:
         _write_json({**asdict(evaluation), "left_out": evaluation.left_out})
@@ -64,6 +74,24 @@ def compare(options: argparse.Namespace, settings: EncoderSettings) -> None:
             f"it shares no measured demand with {options.earlier}",
             "Give two of one list.",
         )
+    _show_comparison(comparison, options)
+
+
+def _compare_reranked(
+    matcher: Matcher, judgements: Judgements, reordering: Reordering, options: argparse.Namespace
+) -> None:
+    """The ranking without the reranker (earlier) and with it (later)."""
+    judged = options.judged_only
+    before = run_matcher(matcher, judgements, judged_only=judged)
+    after = run_matcher(matcher, judgements, judged_only=judged, reordering=reordering)
+    comparison = compare_runs(before, after, judgements, list(before), name="reranked")
+    if comparison is None:
+        source = str(options.judgements)
+        raise InputError(source, None, None, "no demand has anything to find", "Judge a pair that fits.")
+    _show_comparison(comparison, options)
+
+
+def _show_comparison(comparison: Comparison, options: argparse.Namespace) -> None:
     if options.json:
         _write_json(comparison)
     else:
@@ -76,6 +104,7 @@ def _measure_report(
     documents: Sequence[Document],
     judgements: Judgements,
 ) -> Report:
+    reordering = chosen_reordering(options)
     encoder = load_encoder(settings, show_progress)
     # The baselines of the trained encoder are those that anybody has: its weights as they came.
     beside = options.baseline_encoder or ("e5-small" if settings.name == "default" else settings.name)
@@ -86,6 +115,7 @@ def _measure_report(
         encoder,
         baseline_encoder=plain,
         judged_only=options.judged_only,
+        reordering=reordering,
         progress=_show_step,
     )
     return build_report(
@@ -94,7 +124,7 @@ def _measure_report(
         judgements,
         name=options.name or Path(options.listings).stem,
         made_at=datetime.now(UTC),
-        ranker=ranker_version(encoder, plain),
+        ranker=ranker_version(encoder, plain) | ({"reranker": reordering.name} if reordering else {}),
         judged_only=options.judged_only,
     )
 

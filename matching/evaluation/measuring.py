@@ -11,8 +11,9 @@ from matching.documents import KINDS, Document
 from matching.encoders.base import Encoder, Vectors
 from matching.evaluation.baselines import DEPTH, OWN, Side, rank_baselines
 from matching.evaluation.measures import FITS, Evaluation, Judgements, Run, evaluate_run
-from matching.evaluation.report import FUSED
+from matching.evaluation.report import FUSED, RERANKED
 from matching.matcher import Matcher
+from matching.reranking.reordering import Reordering
 from matching.results import Ranking, Suggestion
 from matching.views import VIEWS, Cut, cut_document, view_name
 
@@ -53,6 +54,7 @@ def measure_views(
     *,
     baseline_encoder: Encoder | None = None,
     judged_only: bool = False,
+    reordering: Reordering | None = None,
     progress: Progress | None = None,
 ) -> list[MeasuredView]:
     """Measure the six views, encoding each cut once.
@@ -60,8 +62,9 @@ def measure_views(
     `baseline_encoder` gives the baselines other vectors than the matcher's, such as those of untuned
     weights; those that use vectors are then measured with the matcher's too, under the prefix `own_`.
     `judged_only` takes unjudged pairs out of every ranking before it is measured (Sakai, 2007), for
-    judgements that cover only what some ranking once suggested. `progress` is told the step, and how many
-    views are done.
+    judgements that cover only what some ranking once suggested. With `reordering` the matcher's ranking is
+    measured once more as the reranker orders it, under `reranked`; RerankerError when it fails. `progress` is
+    told the step, and how many views are done.
     """
     tell = progress or _silent
     matcher = Matcher(encoder)
@@ -77,7 +80,9 @@ def measure_views(
         shown = _mixed(seen[demand_cut], seen[supply_cut])
         matcher.put(shown.documents, shown.vectors)
         results.append(
-            _measure_view(view_name(demand_cut, supply_cut), matcher, shown, judgements, judged_only)
+            _measure_view(
+                view_name(demand_cut, supply_cut), matcher, shown, judgements, judged_only, reordering
+            )
         )
     tell("measuring", len(VIEWS), len(VIEWS))
     return results
@@ -85,10 +90,24 @@ def measure_views(
 
 def evaluate_matcher(matcher: Matcher, judgements: Judgements, *, judged_only: bool = False) -> Evaluation:
     """Rank every demand held and measure the run, `judged_only` as in `measure_views`."""
-    demands = [document.id for document in matcher.documents("demand")]
+    run = run_matcher(matcher, judgements, judged_only=judged_only)
+    return evaluate_run(run, judgements, list(run))
+
+
+def run_matcher(
+    matcher: Matcher,
+    judgements: Judgements,
+    *,
+    judged_only: bool = False,
+    reordering: Reordering | None = None,
+) -> Run:
+    """Every demand held with the supplies ranked for it; arguments as in `measure_views`."""
     depth = JUDGED_DEPTH if judged_only else DEPTH
-    run = {key: [s.supply_id for s in matcher.rank(key, depth).suggestions] for key in demands}
-    return evaluate_run(only_judged(run, judgements) if judged_only else run, judgements, demands)
+    ranked = {document.id: matcher.rank(document.id, depth) for document in matcher.documents("demand")}
+    if reordering is not None:
+        ranked = {key: reordering.reorder(matcher, found) for key, found in ranked.items()}
+    run = _run_of(ranked)
+    return only_judged(run, judgements) if judged_only else run
 
 
 def only_judged(run: Run, judgements: Judgements) -> dict[str, list[str]]:
@@ -116,14 +135,19 @@ class _Encoded:
 
 
 def _measure_view(
-    name: str, matcher: Matcher, shown: _Encoded, judgements: Judgements, judged_only: bool
+    name: str,
+    matcher: Matcher,
+    shown: _Encoded,
+    judgements: Judgements,
+    judged_only: bool,
+    reordering: Reordering | None,
 ) -> MeasuredView:
     depth = JUDGED_DEPTH if judged_only else DEPTH
     demands = [document.id for document in shown.documents if document.kind == "demand"]
     ranked = {key: matcher.rank(key, depth) for key in demands}
-    runs: dict[str, Run] = {
-        FUSED: {key: [s.supply_id for s in ranking.suggestions] for key, ranking in ranked.items()}
-    }
+    runs: dict[str, Run] = {FUSED: _run_of(ranked)}
+    if reordering is not None:
+        runs[RERANKED] = _run_of({key: reordering.reorder(matcher, found) for key, found in ranked.items()})
     runs |= shown.baselines(shown.plain, depth)
     if shown.plain is not shown.vectors:
         own = shown.baselines(shown.vectors, depth)
@@ -136,6 +160,10 @@ def _measure_view(
         {key: ranking.suggestions[:SHOWN] for key, ranking in ranked.items()},
         [] if judged_only else _servings(matcher, ranked, judgements),
     )
+
+
+def _run_of(ranked: Mapping[str, Ranking]) -> Run:
+    return {key: [s.supply_id for s in ranking.suggestions] for key, ranking in ranked.items()}
 
 
 def _servings(matcher: Matcher, ranked: Mapping[str, Ranking], judgements: Judgements) -> list[Serving]:

@@ -10,6 +10,7 @@ from matching.errors import InputError
 
 FORMAT = 1
 FUSED = "fused"  # the site's own ranking, among the baselines
+RERANKED = "reranked"  # the same, its first suggestions looked at again by a reranker
 MEAN = "mean"  # stands among the views for the mean over all of them
 
 

@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import RerankerError
+
 Chances = NDArray[np.float64]
 RerankerKind = Literal["rerank", "chat"]
 RERANKER_KINDS: tuple[RerankerKind, RerankerKind] = ("rerank", "chat")
@@ -42,5 +44,12 @@ class RerankerSettings:
     api_key: str | None = field(default=None, repr=False)
     seconds: float = 10.0
     depth: int = 20
-    weight: float = 0.15
+    weight: float = 0.1
     characters: int = 1200
+
+    def __post_init__(self) -> None:
+        """RerankerError for numbers that mean nothing."""
+        if not 0.0 < self.weight < 1.0:
+            raise RerankerError(f"the reranker's weight lies between 0 and 1, not at {self.weight:g}")
+        if self.depth < 1 or self.characters < 1 or not 0.0 < self.seconds < float("inf"):
+            raise RerankerError("the reranker's depth, characters and seconds are above 0")

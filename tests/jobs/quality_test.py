@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import pytest
 from procrastinate.exceptions import JobAborted
@@ -21,6 +22,7 @@ from tests.doubles import MovableClock
 from tests.engine.conftest import publish
 from tests.factories import make_account, make_match
 from tests.jobs.conftest import Workplace
+from tests.matching.reranking.services import Answer, serving
 from tests.services.reviews.judging import seen
 
 
@@ -56,6 +58,24 @@ def test_it_measures_and_keeps_the_report(workplace: Workplace, report_id: int, 
     kept = standing(workplace, report_id)
     assert (kept.stage, kept.done, kept.total, kept.finished_at) == ("done", 6, 6, clock.now())
     assert kept.encoder.startswith("hashing")
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_reranker_is_measured_beside_the_ranking_unless_it_fails(
+    workplace: Workplace, report_id: int, clock: MovableClock, status: int
+) -> None:
+    def respond(path: str, body: Any) -> Answer:
+        rows = [{"index": place, "relevance_score": 0.5} for place, _ in enumerate(body["documents"])]
+        return status, {"results": rows}
+
+    with serving(respond) as service:
+        settings = Settings(encoder="hashing", reranker_url=service.url)
+        measure_on_verdicts(settings, workplace.sessions, report_id, clock=clock)
+    with workplace.sessions() as session:
+        report = read_quality_report(session, make_account(session), str(report_id))
+    assert ("reranked" in report["systems"]) == (status == 200)
+    assert ("reranker" in report["ranker"]) == (status == 200)
+    assert report["systems"]["fused"]["mean"]["ndcg_at_10"]["mean"] == 1.0
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from marketplace.web.explanations import (
     reason_sentence,
 )
 from matching.fusion import SIGNALS
+from matching.reranking.blending import RERANKER
 
 LIBRARY = Path(matching.__file__).parent
 
@@ -49,7 +50,7 @@ def test_every_reason_of_the_library_has_words() -> None:
 
 
 def test_every_part_of_a_score_has_words() -> None:
-    assert set(PARTS) == set(SIGNALS)
+    assert set(PARTS) == {*SIGNALS, RERANKER}
 
 
 @pytest.mark.usefixtures("speaking")

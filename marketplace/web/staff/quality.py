@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.errors import Conflict, InvalidInput
+from marketplace.errors import Conflict, EngineUnavailable, InvalidInput
 from marketplace.permissions import Permission
 from marketplace.services.quality.ask import ask_measurement
 from marketplace.services.quality.compare import compare_quality
@@ -21,6 +21,7 @@ from marketplace.services.quality.read import (
     read_ablation,
     read_quality_report,
 )
+from marketplace.services.quality.reranker import read_reranker
 from marketplace.services.quality.verdicts import count_verdicts
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
@@ -59,9 +60,21 @@ def _show(key: str | None) -> str:
         ablation=read_ablation(account()),
         mean=MEAN,
         measures=list(MEASURES),
+        **_reranker(),
         **_progress(),
         **(_drawn(report, key) if report is not None and key is not None else {}),
     )
+
+
+def _reranker() -> dict[str, Any]:
+    """How the reranker fares; the page is of use without the engine, and says that it cannot tell."""
+    try:
+        return {
+            "reranker": read_reranker(account(), engine=collaborators().engine),
+            "reranker_unknown": False,
+        }
+    except EngineUnavailable:
+        return {"reranker": None, "reranker_unknown": True}
 
 
 def _drawn(report: Report, key: str) -> dict[str, Any]:

@@ -9,7 +9,17 @@ from typing import Any, Literal
 from flask import url_for
 
 from matching.evaluation.baselines import OWN
-from matching.evaluation.report import FUSED, MEAN, Bin, Calibration, Difference, Figure, Group, Report
+from matching.evaluation.report import (
+    FUSED,
+    MEAN,
+    RERANKED,
+    Bin,
+    Calibration,
+    Difference,
+    Figure,
+    Group,
+    Report,
+)
 
 NDCG = "ndcg_at_10"
 SIGNIFICANT = 0.05
@@ -85,7 +95,7 @@ def view_charts(report: Report, key: str) -> list[ViewChart]:
             view,
             [
                 Bar(name, report["systems"][name][view][NDCG])
-                for name in (FUSED, *NAMED, best_blend(report, view), *WITH_OWN_VECTORS)
+                for name in (FUSED, RERANKED, *NAMED, best_blend(report, view), *WITH_OWN_VECTORS)
                 if name in report["systems"]
             ],
             lead_over_best(report, view),

@@ -15,6 +15,7 @@ from matching.evaluation.report import MEAN
 
 SYSTEMS: Mapping[str, LazyString] = {
     "fused": _l("This site's ranking"),
+    "reranked": _l("This site's ranking, reranked"),
     "bm25": _l("BM25 alone"),
     "dense": _l("Vectors alone"),
     "rrf": _l("Reciprocal-rank fusion"),

@@ -161,3 +161,11 @@ def test_an_endless_answer_is_not_read_to_its_end() -> None:
 def test_a_key_that_no_header_can_carry() -> None:
     with pytest.raises(RerankerError, match="API key"):
         RerankEndpoint(settings("http://host", api_key="密钥"))
+
+
+@pytest.mark.parametrize(
+    "values", [{"weight": 0.0}, {"weight": 1.0}, {"depth": 0}, {"seconds": 0.0}, {"characters": 0}]
+)
+def test_numbers_that_mean_nothing(values: dict[str, Any]) -> None:
+    with pytest.raises(RerankerError, match=next(iter(values))):
+        settings("http://host", **values)

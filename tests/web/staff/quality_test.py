@@ -12,7 +12,7 @@ from marketplace.services.quality import read as reading
 from marketplace.services.quality.measurement import DONE, MEASURING
 from marketplace.services.reviews.recommend import recommend_match
 from matching.evaluation.report import Report
-from tests.doubles import MovableClock, RecordingQueue
+from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.factories import make_account, make_listing, make_match
 from tests.matching.measured import report
 from tests.services.reviews.judging import seen
@@ -181,3 +181,42 @@ def test_the_shipped_report_is_there(clerk: Visitor) -> None:
     page = clerk.get("/staff/quality")
     assert page.query(".view-chart") and page.query('.report-list [aria-current="page"]')
     clerk.get("/staff/quality/open-list/demands")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_how_a_reranker_fares(
+    clerk: Visitor, session: Session, engine: FakeEngine, language: str
+) -> None:
+    address = f"/staff/quality/{stored(session).id}?lang={language}"
+    assert not clerk.get(address).query("#reranker-title")
+    engine.reranker = {
+        "name": "bge@reranker:8080/rerank",
+        "asked": 120,
+        "failed": 7,
+        "spared": 31,
+        "resting_s": 12.5,
+        "last_error": "reranker:8080/rerank answered 503",
+        "failed_at": "2026-11-02T08:59:00+00:00",
+    }
+    page = clerk.get(address)
+    text = next(part for part in page.query("section") if part.query("#reranker-title")).to_text()
+    assert all(word in text for word in ("bge@reranker", "113", "7", "31", "answered 503"))
+    assert page.query(".notice-warn")
+    engine.reranker |= {"failed": 0, "resting_s": 0.0, "last_error": None, "failed_at": None}
+    page = clerk.get(address)
+    assert page.query("#reranker-title") and not page.query(".notice-warn")
+    engine.down = True
+    page = clerk.get(address)
+    assert not page.query("#reranker-title")
+    assert page.query(".view-chart")  # the report needs no engine
+
+
+def test_a_report_shows_the_reranked_order_beside_the_sites(clerk: Visitor, session: Session) -> None:
+    found = report()
+    found["systems"]["reranked"] = found["systems"]["fused"]
+    found["differences"]["reranked"] = found["differences"]["bm25"]
+    found["ranker"]["reranker"] = "bge@reranker:8080/rerank"
+    page = clerk.get(f"/staff/quality/{stored(session, found).id}?lang=en")
+    assert len(page.query(".view-chart li")) == 8 * 7
+    assert "reranked" in page.query(".view-chart-mean li")[1].to_text()
+    assert "bge@reranker" in page.query(".quality-facts")[0].to_text()
