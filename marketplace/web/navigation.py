@@ -1,4 +1,4 @@
-"""The main menu: which pages stand in it, and for whom."""
+"""The menus: which pages stand in the site's and in the one of those who work here, and for whom."""
 
 from __future__ import annotations
 
@@ -31,40 +31,65 @@ class Entry:
     current: bool
 
 
-PLACES = (
+@dataclass(frozen=True)
+class Group:
+    """Destinations of one kind of work under its name."""
+
+    label: LazyString
+    entries: list[Entry]
+
+
+SITE = (
     Destination("public.home", _l("Home"), Permission.READ_PUBLIC),
     Destination("public.lists", _l("Opportunity lists"), Permission.READ_PUBLIC, ("public.list_page",)),
     Destination("public.items", _l("All listings"), Permission.READ_PUBLIC, ("public.item",)),
     Destination("public.kinds", _l("By problem"), Permission.READ_PUBLIC, ("public.kind",)),
     Destination("workspace.home", _l("Workspace"), Permission.USE_WORKSPACE, ("workspace.",)),
+)
+MATCHING = (
     Destination(
         "staff.queue",
         _l("Review queue"),
         Permission.REVIEW_MATCHES,
-        (
-            *("staff.pair", "staff.demand", "staff.supply", "staff.why", "staff.reject", "staff.assignment"),
-            "staff.quality",
-        ),
+        ("staff.pair", "staff.demand", "staff.supply", "staff.why", "staff.reject"),
+    ),
+    Destination(
+        "staff.assignments", _l("Global assignment"), Permission.REVIEW_MATCHES, ("staff.assignment",)
     ),
     Destination("staff.listings", _l("Moderation"), Permission.MODERATE_LISTINGS, ("staff.listing",)),
-    Destination("staff.kinds", _l("Kinds of problem"), Permission.MANAGE_KINDS, ("staff.kind",)),
     Destination("imports.index", _l("Import"), Permission.IMPORT_LISTINGS, ("imports.",)),
+    Destination("staff.kinds", _l("Kinds of problem"), Permission.MANAGE_KINDS, ("staff.kind",)),
+    Destination("staff.quality", _l("Matching quality"), Permission.REVIEW_MATCHES, ("staff.quality_",)),
     Destination("staff.learning", _l("Matcher learning"), Permission.READ_LEARNING),
+)
+ADMINISTRATION = (
     Destination("admin.accounts", _l("Accounts"), Permission.READ_ACCOUNTS, ("admin.organizations",)),
     Destination("admin.audit", _l("Audit trail"), Permission.READ_AUDIT, ("admin.disclosures",)),
 )
+WORK = ((_l("Matchmaking"), MATCHING), (_l("Administration"), ADMINISTRATION))
 
 
-def menu() -> list[Entry]:
+def site_menu() -> list[Entry]:
+    """What everybody may open, and one's own workspace."""
+    return _open_to_reader(SITE)
+
+
+def work_menu() -> list[Group]:
+    """What staff and administration may open besides, by kind of work; nobody sees an empty group."""
+    groups = [Group(label, _open_to_reader(places)) for label, places in WORK]
+    return [group for group in groups if group.entries]
+
+
+def _open_to_reader(places: tuple[Destination, ...]) -> list[Entry]:
     """The destinations that the reader may open, the present one marked."""
     who, here = actor(), request.endpoint or ""
     return [
         Entry(url_for(place.endpoint), place.label, here == place.endpoint or here.startswith(place.also))
-        for place in PLACES
+        for place in places
         if allowed(who, place.permission)
     ]
 
 
 def init_app(app: Flask) -> None:
-    """Let templates ask for the menu."""
-    app.jinja_env.globals["navigation"] = menu
+    """Let templates ask for the menus."""
+    app.jinja_env.globals.update(site_menu=site_menu, work_menu=work_menu)

@@ -30,3 +30,10 @@ document.addEventListener("htmx:sendError", () => {
 
 // After a form came back with errors, start where they are listed.
 document.querySelector("[data-focus]")?.focus();
+
+// Where a line of places is wider than the screen, show the present one.
+for (const line of document.querySelectorAll(".work-menu-row, .tabs")) {
+  const present = line.querySelector("[aria-current]")?.getBoundingClientRect();
+  const frame = line.getBoundingClientRect();
+  if (present) line.scrollLeft += present.left - frame.left - (frame.width - present.width) / 2;
+}

@@ -67,7 +67,9 @@ def test_the_language_is_kept_with_the_account(visitor: Visitor, session: Sessio
 
 
 def test_an_unknown_language_is_refused(visitor: Visitor) -> None:
+    before = attribute(visitor.get("/").query("html")[0], "lang")
     visitor.post("/language", {"language": "xx"}, expect=400)
+    assert attribute(visitor.get("/").query("html")[0], "lang") == before
 
 
 def test_a_forged_form_is_refused_with_an_explanation(visitor: Visitor) -> None:
@@ -75,22 +77,42 @@ def test_a_forged_form_is_refused_with_an_explanation(visitor: Visitor) -> None:
     assert response.status_code == 400 and "打开时间过长" in response.get_data(as_text=True)
 
 
+MATCHMAKING = (
+    *("/staff", "/staff/assignments", "/staff/listings", "/staff/imports/"),
+    *("/staff/kinds", "/staff/quality", "/staff/learning"),
+)
+ADMINISTRATION = ("/admin/accounts", "/admin/audit")
+
+
 @pytest.mark.parametrize(
-    ("role", "places"),
+    ("role", "places", "work"),
     [
-        (None, [*EVERYBODY]),
-        (Role.COMPANY, [*EVERYBODY, "/workspace"]),
-        (
-            Role.STAFF,
-            [*EVERYBODY, "/staff", "/staff/listings", "/staff/kinds", "/staff/imports/", "/staff/learning"],
-        ),
-        (Role.AUDITOR, [*EVERYBODY, "/admin/accounts", "/admin/audit"]),
+        (None, EVERYBODY, []),
+        (Role.COMPANY, (*EVERYBODY, "/workspace"), []),
+        (Role.STAFF, EVERYBODY, [MATCHMAKING]),
+        (Role.ADMINISTRATOR, EVERYBODY, [("/staff/learning",), ADMINISTRATION]),
+        (Role.AUDITOR, EVERYBODY, [ADMINISTRATION]),
     ],
 )
-def test_the_menu_shows_what_one_may_open(
-    visitor: Visitor, session: Session, role: Role | None, places: list[str]
+def test_the_menus_show_what_one_may_open(
+    visitor: Visitor,
+    session: Session,
+    role: Role | None,
+    places: tuple[str, ...],
+    work: list[tuple[str, ...]],
 ) -> None:
     if role is not None:
         visitor.sign_in(make_account(session, role))
-    links = visitor.get("/").query(".menu ul")[0].query("a")
-    assert [attribute(link, "href") for link in links] == places
+    document = visitor.get("/")
+    assert tuple(attribute(a, "href") for a in document.query(".menu ul")[0].query("a")) == places
+    groups = document.query(".work-menu .work-group")
+    assert [tuple(attribute(a, "href") for a in group.query("a")) for group in groups] == work
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"), [("/staff/quality", "/staff/quality"), ("/staff/kinds/new", "/staff/kinds")]
+)
+def test_the_work_menu_marks_where_one_is(visitor: Visitor, session: Session, path: str, marked: str) -> None:
+    document = visitor.sign_in(make_account(session, Role.STAFF)).get(path)
+    current = document.query(".work-menu [aria-current]")
+    assert [attribute(link, "href") for link in current] == [marked]
