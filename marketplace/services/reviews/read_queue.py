@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
@@ -29,12 +29,16 @@ class DemandRow:
 
 @dataclass(frozen=True)
 class UnservedRow:
-    """A published demand that nothing fits; `looked_at` is None when no run has looked at it yet."""
+    """A published demand that nothing fits; `looked_at` is None when no run has looked at it yet.
+
+    `nearest` is the code of the supply that came nearest, None when none was suggested.
+    """
 
     listing: Listing
     looked_at: datetime | None
     best: float | None
     pool_size: int | None
+    nearest: str | None
 
 
 def list_demands(session: Session, actor: Actor) -> list[DemandRow]:
@@ -72,12 +76,33 @@ def list_unserved(session: Session, actor: Actor) -> Sequence[UnservedRow]:
     Raises NotAllowed.
     """
     require(actor, Permission.REVIEW_MATCHES)
+    order = (Serving.created_at.is_(None), Serving.best_score.desc().nulls_last(), Listing.id)
+    return [UnservedRow(*row) for row in session.execute(_unserved().order_by(*order))]
+
+
+def read_unserved(session: Session, actor: Actor, listing: Listing) -> UnservedRow | None:
+    """How one demand stands among the unserved; None when it is not one of them. Raises NotAllowed."""
+    require(actor, Permission.REVIEW_MATCHES)
+    row = session.execute(_unserved().where(Listing.id == listing.id)).one_or_none()
+    return UnservedRow(*row) if row is not None else None
+
+
+def _unserved() -> Select[Listing, datetime | None, float | None, int | None, str | None]:
+    supply = aliased(Listing)
     has_pairs = select(Match.id).where(Match.demand_id == Listing.id).exists()
-    rows = session.execute(
-        select(Listing, Serving.created_at, Serving.best_score, Serving.pool_size)
+    nearest = (
+        select(supply.code)
+        .join(Match, Match.supply_id == supply.id)
+        .join(Suggestion, Suggestion.id == Match.suggestion_id)
+        .where(Match.demand_id == Listing.id, supply.state == ListingState.PUBLISHED)
+        .order_by(Suggestion.score.desc(), Match.id)
+        .limit(1)
+        .correlate(Listing)
+        .scalar_subquery()
+    )
+    return (
+        select(Listing, Serving.created_at, Serving.best_score, Serving.pool_size, nearest)
         .outerjoin(Serving, Serving.demand_id == Listing.id)
         .where(Listing.kind == Kind.DEMAND, Listing.state == ListingState.PUBLISHED)
         .where(Serving.served.is_(False) | (Serving.served.is_(None) & ~has_pairs))
-        .order_by(Serving.created_at.is_(None), Serving.best_score.desc().nulls_last(), Listing.id)
     )
-    return [UnservedRow(*row) for row in rows]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from marketplace.errors import InvalidInput
 from marketplace.models import ProblemKind
 from marketplace.models.vocabulary import INDUSTRIES
-from marketplace.services.kinds.text import MOST_TEXTS, REQUIRES, KindText
+from marketplace.services.kinds.text import LONGEST_PROBLEM, MOST_TEXTS, REQUIRES, KindText
 from marketplace.web.words import word
 from matching.knowledge.kinds import ShortText
 
@@ -30,15 +32,42 @@ class TextForm(Form):  # type: ignore[misc]
     summary = TextAreaField(_l("Summary"))
 
 
+@dataclass(frozen=True)
+class SomeText:
+    """Lets a list of texts pass in which at least one has a title or a summary."""
+
+    message: LazyString
+
+    def __call__(self, form: FlaskForm, texts: FieldList) -> None:
+        """Raise ValidationError when nothing is written."""
+        if not any(part.strip() for entry in texts.entries for part in entry.data.values() if part):
+            raise ValidationError(self.message)
+
+
 class KindForm(FlaskForm):  # type: ignore[misc]
     """Everything written about a kind; what it may hold is decided by the service, which names the field."""
 
     sector = SelectField(_l("Industry"), [InputRequired()], validate_choice=False)
     name = StringField(_l("Name of the kind"), [InputRequired(_l("Give the kind a name."))])
-    problem = TextAreaField(_l("What the problem is"))
-    demands = FieldList(FormField(TextForm), max_entries=MOST_TEXTS)
-    supplies = FieldList(FormField(TextForm), max_entries=MOST_TEXTS)
-    lookalikes = FieldList(FormField(TextForm), max_entries=MOST_TEXTS)
+    problem = TextAreaField(
+        _l("What the problem is"),
+        [InputRequired(_l("Say in at most %(most)s characters what the problem is.", most=LONGEST_PROBLEM))],
+    )
+    demands = FieldList(
+        FormField(TextForm),
+        _l("How those who have it say it"),
+        [SomeText(_l("Write at least one text of somebody who has the problem."))],
+        max_entries=MOST_TEXTS,
+    )
+    supplies = FieldList(
+        FormField(TextForm),
+        _l("How vendors say what solves it"),
+        [SomeText(_l("Write at least one text of a vendor who solves it."))],
+        max_entries=MOST_TEXTS,
+    )
+    lookalikes = FieldList(
+        FormField(TextForm), _l("What looks alike but does not solve it"), max_entries=MOST_TEXTS
+    )
     technologies = StringField(_l("Technologies"))
     data = StringField(_l("Data"))
     devices = StringField(_l("Devices"))
@@ -50,6 +79,8 @@ class KindForm(FlaskForm):  # type: ignore[misc]
         self.sector.choices = [(sector, word(sector)) for sector in INDUSTRIES]
         for name, places in PLACES.items():
             texts = self[name]
+            while texts.entries and not any(texts.entries[-1].data.values()):
+                texts.pop_entry()
             wanted = min(max(places, len(texts) + 1), MOST_TEXTS)
             while len(texts) < wanted:
                 texts.append_entry()
@@ -71,11 +102,7 @@ class KindForm(FlaskForm):  # type: ignore[misc]
     def refuse(self, error: InvalidInput, message: str) -> None:
         """Show the service's message at the field it names."""
         name = error.field if error.field in self._fields else "name"
-        if name in PLACES:
-            # A list of forms shows messages at none of its fields: they stand at the head of the form.
-            self.form_errors.append(message)
-        else:
-            self[name].errors = [*self[name].errors, message]
+        self[name].errors = [*self[name].errors, message]
 
     def _texts(self, name: str) -> tuple[ShortText, ...]:
         rows = [entry.form for entry in self[name].entries]

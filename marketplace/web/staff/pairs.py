@@ -19,6 +19,7 @@ from marketplace.services.reviews.list_pairs import list_pairs_of
 from marketplace.services.reviews.progress import LOCAL
 from marketplace.services.reviews.read_pair import read_pair
 from marketplace.services.reviews.read_points import read_points
+from marketplace.services.reviews.read_queue import read_unserved
 from marketplace.services.reviews.reject import USUAL_DAYS
 from marketplace.services.reviews.reopen import REOPENABLE
 from marketplace.services.reviews.undo import can_undo
@@ -80,6 +81,7 @@ def _listing_pairs(code: str, kind: Kind) -> str:
     return render_template(
         "staff/listing_pairs.html",
         listing=listing,
+        unserved=read_unserved(db(), account(), listing),
         pairs=list_pairs_of(db(), account(), listing),
         labelled_parts=labelled_parts,
     )

@@ -13,7 +13,7 @@ from marketplace.services.reviews.last_verdict import read_last_verdict
 from marketplace.services.reviews.list_pairs import PairGroup, list_pairs, list_pairs_of
 from marketplace.services.reviews.progress import read_progress
 from marketplace.services.reviews.read_pair import read_pair
-from marketplace.services.reviews.read_queue import list_demands, list_unserved
+from marketplace.services.reviews.read_queue import list_demands, list_unserved, read_unserved
 from marketplace.services.reviews.recommend import recommend_match
 from marketplace.services.reviews.sequence import find_place, first_waiting, next_after
 from tests.doubles import FakeEngine, MovableClock
@@ -70,8 +70,15 @@ def test_demands_that_nothing_fits(session: Session, clock: MovableClock) -> Non
         ]
     )
     make_match(session, served)
+    far, near, gone = (make_match(session, unserved, score=score) for score in (0.1, 0.2, 0.3))
+    gone.supply.state = ListingState.WITHDRAWN
+    session.flush()  # the queries read the database
     rows = list_unserved(session, staff)
     assert [row.listing for row in rows] == [unserved, unseen]
+    assert [row.nearest for row in rows] == [near.supply.code, None], far.supply.code
+    assert (
+        read_unserved(session, staff, unserved) == rows[0] and read_unserved(session, staff, served) is None
+    )
     assert rows[0].looked_at is not None and rows[1].looked_at is None
     assert read_progress(session, staff, clock=clock).unserved == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from justhtml import JustHTML
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,14 +33,16 @@ def test_the_register_lists_filters_and_is_honest_when_empty(
     clerk: Visitor, session: Session, language: str
 ) -> None:
     clerk.post("/language", {"language": language, "next": "/"}, expect=303)
-    assert clerk.get("/staff/kinds").query(".empty")
+    empty = clerk.get("/staff/kinds")
+    assert empty.query(".empty") and not empty.query(".tabs, form[role=search]")
     make_kind(session, name="电梯困人")
     make_kind(session, KindState.DRAFT, name="楼道堆物", source=KindSource.VERDICT)
     session.commit()
     page = clerk.get("/staff/kinds?state=draft")
 
     assert "楼道堆物" in page.to_text() and "电梯困人" not in page.to_text()
-    assert clerk.get("/staff/kinds?q=没有的").query(".empty")
+    nothing = clerk.get("/staff/kinds?q=没有的")
+    assert nothing.query(".empty") and nothing.query("form[role=search]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,6 +78,8 @@ def test_saving_and_activating_is_one_step(clerk: Visitor, session: Session, job
         ({"name": "长" * 40}, "#name"),
         ({"problem": ""}, "#problem"),
         ({"sector": "x"}, "#sector"),
+        ({"demands-0-title": "", "demands-0-summary": ""}, "#demands"),
+        ({"supplies-0-title": "", "supplies-0-summary": "只有简介"}, "#supplies"),
     ],
 )
 def test_what_is_wrong_is_shown_at_its_field(
@@ -87,11 +92,28 @@ def test_what_is_wrong_is_shown_at_its_field(
     assert session.scalars(select(ProblemKind)).all() == []
 
 
-def test_a_kind_without_texts_says_which_are_missing(clerk: Visitor) -> None:
-    page = clerk.post(
-        "/staff/kinds/new", {**FORM, "demands-0-title": "", "demands-0-summary": ""}, expect=400
-    )
-    assert "请至少写一条" in page.get_data(as_text=True)
+def refused(clerk: Visitor, fields: dict[str, Any]) -> JustHTML:
+    """The page that a refused form brings."""
+    return JustHTML(clerk.post("/staff/kinds/new", fields, expect=400).get_data(as_text=True), sanitize=False)
+
+
+def test_an_empty_form_says_at_once_everything_that_is_missing(clerk: Visitor) -> None:
+    page = refused(clerk, {"sector": "智慧社区", "step": "save"})
+    missing = [(link.attrs or {})["href"] for link in page.query(".error-summary a")]
+    assert missing == ["#name", "#problem", "#demands", "#supplies"]
+    assert "请至少写一条" in page.query("#demands .field-error")[0].to_text()
+    assert "选填" not in page.query('label[for="problem"]')[0].to_text()
+
+
+def test_trying_again_offers_no_more_empty_places(clerk: Visitor) -> None:
+    offered = len(clerk.get("/staff/kinds/new").query(".kind-text"))
+    empty = {
+        f"{sort}-{place}-{part}": ""
+        for sort in ("demands", "supplies", "lookalikes")
+        for place in range(4)
+        for part in ("title", "summary")
+    }
+    assert len(refused(clerk, empty).query(".kind-text")) == offered
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,6 +141,8 @@ def test_the_preview_shows_what_would_change_and_stores_nothing(
     page = response.get_data(as_text=True)
 
     assert all(word in page for word in ("电梯电动车治理", "访客登记机", "阻梯终端", "0.71", "0.66"))
+    found = JustHTML(page, sanitize=False).query("#effect")[0]
+    assert found.query('button[form="kind-form"][value="activate"]'), "one may go on from what one sees"
     assert session.scalars(select(ProblemKind)).all() == []
 
 
@@ -136,8 +160,11 @@ def test_a_stored_kind_shows_its_effect_and_lives_without_the_engine(
 
 def test_a_stale_form_is_refused(clerk: Visitor, session: Session) -> None:
     kind = make_kind(session)
+    name, version = kind.name, kind.version
     session.commit()
     clerk.post(f"/staff/kinds/{kind.id}", {**FORM, "version": 99, "step": "save"}, expect=409)
+    session.refresh(kind)
+    assert (kind.name, kind.version) == (name, version) and name != FORM["name"]
 
 
 def test_a_kind_is_retired_and_activated_again(clerk: Visitor, session: Session) -> None:

@@ -12,7 +12,7 @@ from marketplace.services.learning import retrain, show
 from marketplace.services.learning.retrain import retrain_matcher
 from marketplace.services.learning.versions import active_version, list_versions
 from tests.doubles import MovableClock, RecordingQueue
-from tests.factories import make_account
+from tests.factories import make_account, make_match
 from tests.services.learning.conftest import reviewed, shipped_for
 from tests.web.visitor import Visitor
 
@@ -24,9 +24,16 @@ PAGE, RETRAIN, PROMOTE, BACK = (f"/staff/learning{end}" for end in ("", "/retrai
 def test_a_young_site_has_a_page_that_says_so(visitor: Visitor, session: Session) -> None:
     page = visitor.sign_in(make_account(session)).get(PAGE)
     assert page.query("h1")[0].to_text().strip()
+    assert page.query('.panel-accent a[href="/staff"]')  # where verdicts come from
     assert len(page.query(".learning-section")) == 4  # versions, drift, agreement, the simulation
     assert page.query("svg.curve")  # the shipped simulation is drawn from the first day on
     assert not page.query(f'form[action="{RETRAIN}"]')
+
+
+def test_a_month_without_verdicts_is_not_drawn(visitor: Visitor, session: Session) -> None:
+    make_match(session)
+    section = visitor.sign_in(make_account(session)).get(PAGE).query('[aria-labelledby="drift-title"]')[0]
+    assert section.query(".empty") and not section.query(".band-chart")
 
 
 def test_too_few_verdicts_are_said_to_be_too_few(visitor: Visitor, session: Session) -> None:

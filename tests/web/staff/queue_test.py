@@ -53,6 +53,22 @@ def test_unserved_demands_stand_apart(clerk: Visitor, session: Session) -> None:
     assert demand.code in clerk.get("/staff?tab=unserved").query("tbody")[0].to_text()
 
 
+def test_what_an_unserved_demand_may_be_helped_by(clerk: Visitor, session: Session) -> None:
+    demand, run = make_listing(session, Kind.DEMAND), MatchRun(reason="test", stage="done")
+    session.add(run)
+    session.flush()  # its id
+    session.add(Serving(demand_id=demand.id, run_id=run.id, served=False, best_score=0.1, pool_size=5))
+    nearest, served = make_match(session, demand, score=0.1), make_match(session)
+    session.flush()  # the pages read the database
+    lacking = f'a[href="/staff/demands/{demand.code}/why?supply={nearest.supply.code}"]'
+    row = clerk.get("/staff?tab=unserved").query("tbody tr")[0]
+    assert nearest.supply.code in row.to_text() and row.query(lacking)
+    assert row.query('a[href^="/items?kind=supply&industry="]')
+    page = clerk.get(f"/staff/demands/{demand.code}")
+    assert page.query(f".notice-warn {lacking}") and "没有为该需求找到足够合适的供给" in page.to_text()
+    assert not clerk.get(f"/staff/demands/{served.demand.code}").query(".notice-warn")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", [state for state in MatchState if state is not MatchState.SUGGESTED])
 def test_every_state_has_a_tab_and_a_page(
@@ -93,8 +109,8 @@ def test_a_declined_pair_says_why(clerk: Visitor, session: Session) -> None:
 
 @pytest.mark.parametrize("query", ["?tab=nothing", "?page=x", "?page=-1", "?after=abc", "?after=" + "9" * 30])
 def test_addresses_that_make_no_sense(clerk: Visitor, query: str) -> None:
-    clerk.get("/staff" + query)
-    clerk.get("/staff/listings" + query)
+    assert "待审核" in clerk.get("/staff" + query).query('.tabs [aria-current="page"]')[0].to_text()
+    assert clerk.get("/staff/listings" + query).query("form[role=search]")
 
 
 def test_the_first_pair_is_one_click_away(clerk: Visitor, session: Session) -> None:
