@@ -130,7 +130,17 @@ def test_from_a_workbook_to_an_introduction(
     assert f"028-8000-9{number}" not in ledger
 
 
-PUBLIC = ("/", "/lists", "/lists/demo", "/items", "/items?q=早高峰堵车", "/items?q=zzzzqqq", "/items/X06")
+PUBLIC = (
+    "/",
+    "/lists",
+    "/lists/demo",
+    "/items",
+    "/items?q=早高峰堵车",
+    "/items?q=zzzzqqq",
+    "/items/X06",
+    "/kinds",
+    "/kinds/city-001",
+)
 BY_ROLE = {
     "staff@example.com": (
         "/staff",
@@ -141,6 +151,12 @@ BY_ROLE = {
         "/staff/listings",
         "/staff/listings/X06",
         "/staff/imports/",
+        "/staff?tab=unserved",
+        "/staff/assignments",
+        "/staff/lists/demo/assignment",
+        "/staff/kinds",
+        "/staff/kinds/new",
+        "/staff/learning",
     ),
     "company@example.com": ("/workspace", "/workspace/listings/G006", "/account"),
     "admin@example.com": ("/admin/audit", "/admin/accounts", "/admin/organizations", "/admin/disclosures"),
@@ -154,12 +170,12 @@ def test_every_page_is_accessible_and_fits_the_screen(person: NewPerson, languag
     visitor = person(language, width)
     for path in (*PUBLIC, "/items/NOWHERE", "/sign-in"):
         visitor.open(path)
-        visitor.check()
+        assert visitor.faults() == [], path
     for email, paths in BY_ROLE.items():
         somebody = person(language, width).sign_in(email)
         for path in paths:
             somebody.open(path)
-            somebody.check()
+            assert somebody.faults() == [], path
 
 
 @pytest.mark.browser

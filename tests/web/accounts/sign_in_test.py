@@ -135,19 +135,23 @@ def test_the_address_and_the_account_are_limited(limited_visitor: Visitor, sessi
     limited_visitor.may_see_contacts = True
     for _ in range(5):
         limited_visitor.post(SIGN_IN, credentials(account.email, "wrong horse"), expect=400)
-    limited_visitor.post(SIGN_IN, credentials(account.email.upper()), expect=429)
+    refused = limited_visitor.post(SIGN_IN, credentials(account.email.upper()), expect=429)
+    assert "Location" not in refused.headers, "not even the right password opens it now"
     other = make_account(session, Role.COMPANY)
-    limited_visitor.post(SIGN_IN, credentials(other.email))
+    assert limited_visitor.post(SIGN_IN, credentials(other.email)).headers["Location"] == "/workspace"
 
 
 def test_signing_in_rightly_is_never_limited(limited_visitor: Visitor, session: Session) -> None:
     account = make_account(session, Role.COMPANY)
     for _ in range(8):
-        limited_visitor.post(SIGN_IN, credentials(account.email))
+        answer = limited_visitor.post(SIGN_IN, credentials(account.email))
+        assert answer.headers["Location"] == "/workspace"
         limited_visitor.post("/sign-out")
 
 
-def test_one_address_cannot_try_many_accounts(limited_visitor: Visitor) -> None:
+def test_one_address_cannot_try_many_accounts(limited_visitor: Visitor, session: Session) -> None:
+    account = make_account(session, Role.COMPANY)
     for number in range(20):
         limited_visitor.post(SIGN_IN, credentials(f"n{number}@elsewhere.invalid"), expect=400)
-    limited_visitor.post(SIGN_IN, credentials("n21@elsewhere.invalid"), expect=429)
+    refused = limited_visitor.post(SIGN_IN, credentials(account.email), expect=429)
+    assert "Location" not in refused.headers and "操作过于频繁" in refused.get_data(as_text=True)

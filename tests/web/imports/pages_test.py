@@ -204,6 +204,8 @@ def test_nobody_but_staff_may_import(visitor: Visitor, session: Session, role: R
         visitor.get(BASE + path, expect=403)
     for path in ("", f"{number.id}/apply", f"{number.id}/discard"):
         visitor.post(BASE + path, expect=403)
+    kept = session.scalars(select(ImportBatch).execution_options(populate_existing=True)).all()
+    assert [batch.state for batch in kept] == [ImportState.PREVIEWED], "nothing came of it"
 
 
 def test_a_visitor_is_asked_to_sign_in(visitor: Visitor) -> None:
@@ -213,5 +215,5 @@ def test_a_visitor_is_asked_to_sign_in(visitor: Visitor) -> None:
 
 
 def test_an_import_that_is_not_there(desk: Desk) -> None:
-    desk.visitor.get(f"{BASE}987654321", expect=404)
-    desk.visitor.get(f"{BASE}{2**70}", expect=404)
+    for number in (987654321, 2**70):
+        assert desk.visitor.get(f"{BASE}{number}", expect=404).query('main a[href="/"]'), number

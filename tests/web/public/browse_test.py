@@ -149,7 +149,9 @@ def test_a_bad_address_is_met_with_a_message(visitor: Visitor, world: World, add
     ["/items?q=%ff%fe", "/items?q=a%01b", "/items?region=%ed%a0%80", "/items?page=9" + "9" * 5000],
 )
 def test_odd_bytes_do_no_harm(visitor: Visitor, world: World, address: str) -> None:
-    visitor.get(address)
+    page = visitor.get(address)
+    assert page.query("h1")[0].to_text() == visitor.get("/items").query("h1")[0].to_text()
+    assert page.query("main input[name=q]"), "one can search on"
 
 
 @pytest.mark.parametrize("address", ["/items?q=a%00b", "/items/%00", "/lists/%00"])

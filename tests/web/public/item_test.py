@@ -76,8 +76,9 @@ def test_an_expired_listing_is_still_read_and_says_so(
 
 @pytest.mark.parametrize("state", [ListingState.DRAFT, ListingState.SUBMITTED])
 def test_what_was_never_public_is_not_there(visitor: Visitor, session: Session, state: ListingState) -> None:
-    listing = make_listing(session, state=state)
-    visitor.get(f"/items/{listing.code}", expect=404)
+    listing = make_listing(session, state=state, title="尚未公开的看板")
+    assert "尚未公开的看板" not in visitor.get(f"/items/{listing.code}", expect=404).to_html()
+    assert "尚未公开的看板" not in visitor.get("/items?q=看板").to_html()
 
 
 @pytest.mark.parametrize("path", ["/items/NOPE", "/lists/nope", "/nowhere"])

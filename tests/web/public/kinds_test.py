@@ -79,10 +79,11 @@ def test_only_listings_that_are_clearly_about_it_and_public_count(session: Sessi
 
 
 def test_drafts_and_unknown_kinds_are_not_there(visitor: Visitor, session: Session) -> None:
-    draft = make_kind(session, KindState.DRAFT)
+    draft = make_kind(session, KindState.DRAFT, name="还没定稿的类型")
     session.commit()
-    visitor.get(f"/kinds/{draft.key}", expect=404)
-    visitor.get("/kinds/nothing", expect=404)
+    missing = visitor.get("/kinds/nothing", expect=404).query("main")[0].to_text()
+    assert visitor.get(f"/kinds/{draft.key}", expect=404).query("main")[0].to_text() == missing
+    assert not visitor.get("/kinds?q=还没定稿的类型").query(f'a[href="/kinds/{draft.key}"]')
 
 
 def test_an_item_leads_to_its_kind(visitor: Visitor, session: Session) -> None:

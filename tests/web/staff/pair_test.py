@@ -159,9 +159,9 @@ def test_a_form_without_a_token_is_refused(clerk: Visitor, session: Session) -> 
 
 
 def test_numbers_that_no_row_has(clerk: Visitor) -> None:
-    clerk.get("/staff/matches/0", expect=404)
-    clerk.get(f"/staff/matches/{2**63}", expect=404)
-    clerk.get(f"/staff/matches/{2**63 - 1}", expect=404)
+    for number in (0, 2**63 - 1, 2**63):
+        page = clerk.get(f"/staff/matches/{number}", expect=404)
+        assert page.query(".error-page") and page.query('.work-menu a[href="/staff"]'), number
 
 
 def test_ones_own_pair_can_be_read_but_not_judged(visitor: Visitor, session: Session) -> None:

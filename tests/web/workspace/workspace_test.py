@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models import Kind, ListingState, MatchState, Role
+from marketplace.models import Answer, Disclosure, Kind, ListingState, MatchState, Role
 from tests.factories import make_account, make_listing, make_organization
 from tests.factories.recommended import Recommended, make_recommended
 from tests.web.visitor import Visitor
@@ -124,22 +125,31 @@ def test_a_stale_page_is_answered_with_the_present_one(
 
 
 @pytest.mark.parametrize("verb", ["accept", "decline", "withdraw", "contact"])
-def test_a_form_with_missing_parts_is_refused(visitor: Visitor, pair: Recommended, verb: str) -> None:
+def test_a_form_with_missing_parts_is_refused(
+    visitor: Visitor, pair: Recommended, session: Session, verb: str
+) -> None:
     visitor.sign_in(pair.owner)
     visitor.post(path(pair, verb), {}, expect=400)
     visitor.post(path(pair, verb), {"side": "neither"}, expect=400)
     visitor.post(path(pair, verb), state(pair, Kind.SUPPLY, reason="no_capacity"), expect=403)
+    session.refresh(pair.match)
+    assert pair.match.state is M.RECOMMENDED
+    assert session.scalars(select(Answer)).all() == [] and session.scalars(select(Disclosure)).all() == []
 
 
 def test_the_existence_of_others_is_not_told(visitor: Visitor, pair: Recommended, session: Session) -> None:
     visitor.sign_in(make_account(session, Role.COMPANY))
-    visitor.get(path(pair), expect=404)
-    visitor.get(f"/workspace/listings/{pair.match.supply.code}", expect=404)
-    visitor.get("/workspace/listings/NOSUCH", expect=404)
-    visitor.get("/workspace/matches/999999", expect=404)
-    visitor.get(f"/workspace/matches/{10**30}", expect=404)
+
+    def told(address: str) -> str:
+        return visitor.get(f"/workspace/{address}", expect=404).query("main")[0].to_text()
+
+    assert told(f"listings/{pair.match.supply.code}") == told("listings/NOSUCH")
+    assert told(f"matches/{pair.match.id}") == told("matches/999999")
+    assert visitor.get(f"/workspace/matches/{10**30}", expect=404).query(".error-page")
     visitor.post(path(pair, "accept"), state(pair, Kind.SUPPLY), expect=404)
     visitor.post(path(pair, "contact"), {"side": "supply"}, expect=404)
+    session.refresh(pair.match)
+    assert pair.match.state is M.RECOMMENDED and session.scalars(select(Disclosure)).all() == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
