@@ -148,9 +148,9 @@ def test_reports_with_nothing_in_common_are_refused_in_words(clerk: Visitor, ses
 
 @pytest.mark.parametrize("key", ["0", "999999", "no-such", "9" * 30, "²"])
 def test_a_report_that_is_not_there(clerk: Visitor, key: str) -> None:
-    clerk.get(f"/staff/quality/{key}", expect=404)
-    clerk.get(f"/staff/quality/{key}/demands", expect=404)
-    clerk.get(f"/staff/quality/compare?earlier={key}&later={key}", expect=404)
+    for path in (key, f"{key}/demands", f"compare?earlier={key}&later={key}"):
+        page = clerk.get(f"/staff/quality/{path}", expect=404)
+        assert page.query(".error-page") and page.query('.work-menu a[href="/staff/quality"]'), path
 
 
 def test_an_unfinished_report_is_not_shown(clerk: Visitor, session: Session) -> None:
