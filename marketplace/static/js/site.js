@@ -32,7 +32,7 @@ document.addEventListener("htmx:sendError", () => {
 document.querySelector("[data-focus]")?.focus();
 
 // Where a line of places is wider than the screen, show the present one.
-for (const line of document.querySelectorAll(".work-menu-row, .tabs")) {
+for (const line of document.querySelectorAll(".work-menu-row, .tabs, .sector-nav")) {
   const present = line.querySelector("[aria-current]")?.getBoundingClientRect();
   const frame = line.getBoundingClientRect();
   if (present) line.scrollLeft += present.left - frame.left - (frame.width - present.width) / 2;
