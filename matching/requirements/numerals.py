@@ -15,6 +15,8 @@ NUMBER = (
     rf"|[{_HAN}十百千万亿]+(?:点[{_HAN}]+|几)?"
     r"|半|数[十百千万]+"
 )
+# Two neighbours, or 三五, say that it is the one or the other: 两三个小时, 二三十张, 三五天.
+_EITHER = re.compile("一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -41,15 +43,16 @@ def value_of(written: str) -> float | None:
 
 
 def _han_value(text: str) -> float | None:
-    """三百二十 -> 320, 十几 -> 15 (the middle of what it may mean), 二〇二六 -> 2026."""
+    """三百二十 -> 320, 十几 -> 15 and 两三 -> 2.5 (the middle of what they may mean), 二〇二六 -> 2026."""
     if not any(c in _DIGITS or c in "十几" for c in text):
         return None
-    if len(text) > 1 and all(c in _DIGITS for c in text):
+    if len(text) > 1 and all(c in _DIGITS for c in text) and not _EITHER.fullmatch(text):
         return float("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0.0
     for place, c in enumerate(text):
         if c in _DIGITS:
-            digit = _DIGITS[c]
+            either = _EITHER.fullmatch(text[max(place - 1, 0) : place + 1])
+            digit = (digit + _DIGITS[c]) / 2 if either else _DIGITS[c]
         elif c == "几":
             digit = 5.0 if place else 3.0
         elif c in _SMALL:
