@@ -89,6 +89,8 @@ def _compare_reranked(
         source = str(options.judgements)
         raise InputError(source, None, None, "no demand has anything to find", "Judge a pair that fits.")
     _show_comparison(comparison, options)
+    if not options.json:
+        sys.stdout.write(f"Earlier is the matcher's own order, later that of {reordering.name}.\n")
 
 
 def _show_comparison(comparison: Comparison, options: argparse.Namespace) -> None:

@@ -75,7 +75,7 @@ def test_the_command_compares_the_order_with_and_without(
         assert len(service.bodies) == 19
         assert {sent["Authorization"] for sent in service.headers} == {"Bearer secret"}
         assert main([*base, *asked]) == 0
-        assert "reranked" in capsys.readouterr().out
+        assert f"that of rerank@{service.url.removeprefix('http://')}/rerank" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
