@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask, render_template
+from justhtml import JustHTML
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models import Assignment, AssignmentState, Match, MatchState, Role
 from marketplace.services.assignments.prepare import fail_assignment, prepare_assignment
+from marketplace.web.staff.trade import Bar
 from tests.doubles import MovableClock, RecordingQueue
 from tests.factories import make_account
 from tests.services.assignments.conftest import Shelf
@@ -186,3 +189,13 @@ def test_only_staff_open_it(visitor: Visitor, session: Session, shelf: Shelf, ad
             for path in (address, "/staff/assignments"):
                 assert visitor.client.get(path).status_code == 403
             visitor.post(address, ONE_EACH, expect=403)
+
+
+@pytest.mark.parametrize(("number", "folded"), [(8, 0), (9, 1)])
+def test_a_long_row_of_bars_is_folded(app: Flask, number: int, folded: int) -> None:
+    bars = [Bar(f"单位{n}", "", None, 2, 2, 3, 0, "") for n in range(number)]
+    with app.test_request_context():
+        trade = {"supplies": [], "organizations": bars}
+        page = JustHTML(render_template("staff/assignment_exposures.html", trade=trade), sanitize=False)
+    assert len(page.query(".exposures li")) == number
+    assert len(page.query("details li")) == folded
