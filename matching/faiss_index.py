@@ -1,39 +1,39 @@
-"""The vector index of the site: FAISS, exact while that is fastest, clustered once that measures faster."""
+"""The vector index of the site: FAISS, exact while that is fastest, then by short codes of the vectors."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
-from matching.clusters import Clusters, measured_clusters
 from matching.encoders.base import Vectors
+from matching.short_codes import NO_ROWS, ShortCodes, measured_codes
 from matching.vector_index import Nearest, Rows, VectorRows
 
-# From so many vectors on clusters are tried. Below, a scan takes a few milliseconds and clusters cannot win
-# enough (the growth table of scripts/benchmarks/growth.py).
-TRY_CLUSTERS_FROM = 50_000
-# Rows written since the clusters were made are scanned beside them; with more than this share, make new ones.
+# From so many vectors on codes are tried, for a query alone and for many at once (one product of matrices):
+# where they measured quicker than comparing all (`python -m scripts.benchmarks.growth --crossover`).
+TRY_CODES_FROM = 10_000
+MANY, MANY_FROM = 256, 300_000
+# Rows written since the codes were made are compared beside them; with more than this share, make new ones.
 _MOST_FRESH = 0.125
-# So many queries at once are one matrix product with all, which clusters do not beat up to so many vectors.
-_MANY, _MANY_AMONG = 256, 300_000
+# So few queries are not shared out to threads.
+_FEW = 8
 
 
 class FaissIndex:
-    """Inner product. Exact, or clustered with what was written since scanned exactly."""
+    """Inner product. Exact, or by codes with what was written since compared exactly."""
 
-    def __init__(self, dimension: int, try_clusters_from: int = TRY_CLUSTERS_FROM) -> None:
+    def __init__(self, dimension: int, try_codes_from: int = TRY_CODES_FROM) -> None:
         """An empty, exact index."""
-        import faiss
-
-        self._faiss = faiss
         self._held = VectorRows(dimension)
-        self._try_from = try_clusters_from
+        self._try_from = try_codes_from
         self._tried_at = 0
-        self._clusters: Clusters | None = None
-        # Rows written since the clusters were made, and since those in the making were begun.
-        self._fresh: set[int] = set()
-        self._fresh_then: set[int] | None = None
+        self._codes: ShortCodes | None = None
+        # Rows written since the codes were made, and since those in the making were begun, ascending.
+        self._fresh = NO_ROWS
+        self._fresh_then: Rows | None = None
         self._recording = threading.Lock()
 
     @property
@@ -48,12 +48,12 @@ class FaissIndex:
     @property
     def is_exact(self) -> bool:
         """Whether every vector is compared with every query."""
-        return self._clusters is None
+        return self._codes is None
 
     @property
     def size_in_bytes(self) -> int:
-        """The matrix, and the codes of the clusters."""
-        return self._held.size_in_bytes + (self._clusters.size_in_bytes if self._clusters else 0)
+        """The matrix and the codes."""
+        return self._held.size_in_bytes + (self._codes.size_in_bytes if self._codes else 0)
 
     def reserve(self, rows: int) -> None:
         """Make room."""
@@ -77,44 +77,64 @@ class FaissIndex:
         """The nearest rows; all of them are compared while the index is exact."""
         held = self._held
         with self._recording:
-            clusters, fresh = self._clusters, np.fromiter(self._fresh, np.int64, len(self._fresh))
+            codes, fresh = self._codes, self._fresh
         top = min(top, held.count)
         if top <= 0 or not len(queries):
             return Nearest(np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32))
         queries = np.ascontiguousarray(queries, dtype=np.float32)
-        if clusters is None or (len(queries) >= _MANY and held.count <= _MANY_AMONG):
+        if codes is None or (len(queries) >= MANY and held.count < MANY_FROM):
             return exact(held, queries, top)
-        return clusters.search(held, queries, top, fresh)
+        with threads_for(queries):
+            return codes.search(held, queries, top, fresh)
 
     @property
     def wants_maintenance(self) -> bool:
-        """Whether the pool has outgrown the exact form or its clusters."""
+        """Whether the pool has outgrown the exact form or its codes."""
         count = self._held.count
         # What did not pay is tried again soon: a larger pool, or a quieter moment, may decide otherwise.
-        outgrown = count >= self._try_from and count > (2.0 if self._clusters else 1.25) * self._tried_at
-        return outgrown or (self._clusters is not None and len(self._fresh) > _MOST_FRESH * count)
+        outgrown = count >= self._try_from and count > (2.0 if self._codes else 1.25) * self._tried_at
+        return outgrown or (self._codes is not None and len(self._fresh) > _MOST_FRESH * count)
 
     def maintain(self) -> None:
-        """Make clusters, and keep them if they win."""
+        """Make codes, and keep them if they win."""
         if not self.wants_maintenance:
             return
         count = self._held.count
         with self._recording:
-            self._fresh_then = set()
-        made = measured_clusters(self._held, exact)
+            self._fresh_then = NO_ROWS
+        made = measured_codes(self._held, exact)
         with self._recording:
-            self._clusters, self._fresh, self._fresh_then = made, self._fresh_then, None
+            self._codes, self._fresh, self._fresh_then = made, self._fresh_then, None
             if made is None:
-                self._fresh = set()
+                self._fresh = NO_ROWS
         self._tried_at = count
 
     def _record(self, rows: Rows) -> None:
         """Note rows whose codes mean nothing from now on."""
         with self._recording:
-            if self._clusters is not None:
-                self._fresh.update(rows.tolist())
+            if self._codes is not None:
+                self._fresh = np.union1d(self._fresh, rows)
             if self._fresh_then is not None:
-                self._fresh_then.update(rows.tolist())
+                self._fresh_then = np.union1d(self._fresh_then, rows)
+
+
+@contextmanager
+def threads_for(queries: Vectors) -> Iterator[None]:
+    """One thread for few queries: several wait for each other on a busy machine longer than a search takes.
+
+    The number is the calling thread's own.
+    """
+    import faiss
+
+    if len(queries) >= _FEW:
+        yield
+        return
+    usual = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(usual)
 
 
 def exact(held: VectorRows, queries: Vectors, top: int) -> Nearest:
@@ -124,7 +144,8 @@ def exact(held: VectorRows, queries: Vectors, top: int) -> Nearest:
     matrix, end = held.matrix, held.end
     places = min(top, end)
     while True:
-        products, rows = faiss.knn(queries, matrix[:end], places, metric=faiss.METRIC_INNER_PRODUCT)
+        with threads_for(queries):
+            products, rows = faiss.knn(queries, matrix[:end], places, metric=faiss.METRIC_INNER_PRODUCT)
         empty = ~held.used[rows]
         if not empty.any() or places == end:
             break

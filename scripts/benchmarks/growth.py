@@ -1,10 +1,16 @@
-"""What a matcher takes in memory and time as a list grows, and from where on clusters beat comparing all.
+"""What a matcher takes in memory and time as a list grows, and from where on codes beat comparing all.
 
 .venv/bin/python -m scripts.benchmarks.growth [--sizes 1000 10000 100000 1000000] [--queries 200]
+.venv/bin/python -m scripts.benchmarks.growth --crossover [--sizes 1000 2000 5000 10000 20000 50000 100000]
 
 Each size is a process of its own. Raw are the vectors (float32) and the postings (a document's number and a
 count of four bytes each); `held` is what the process has more of after the put than before it, texts, tables
-and clusters included. Exact and clustered are the milliseconds of one query among `--queries` asked together.
+and codes included. Exact and codes are the milliseconds of one query asked alone for 200 places, and recall
+the share of the exact first fifty among them. `rank` is one demand ranked alone, from its held vector to
+reasons and chances.
+
+The crossover table has vectors only, and also asks 1,000 queries at once. From the sizes at which codes stay
+quicker come TRY_CODES_FROM and MANY_FROM in matching/faiss_index.py.
 """
 
 from __future__ import annotations
@@ -15,81 +21,171 @@ import gc
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from statistics import median
+from typing import cast
 
 import numpy as np
 
-from matching.clusters import recall, sufficient_clusters
 from matching.encoders.base import Vectors
-from matching.faiss_index import exact
+from matching.faiss_index import FaissIndex, exact, threads_for
 from matching.matcher import Matcher
-from matching.vector_index import VectorRows
-from scripts.benchmarks.sampled_listings import DIMENSION, StandInEncoder, sample_listings
+from matching.short_codes import ShortCodes, sufficient_codes
+from matching.vector_index import Nearest, VectorRows
+from scripts.benchmarks.sampled_listings import (
+    DIMENSION,
+    StandInEncoder,
+    all_features,
+    placed_vectors,
+    sample_listings,
+    sample_placed,
+)
 
-_CHUNK = 10_000
-_TOP = 50
-_NONE = np.zeros(0, dtype=np.int64)
+# Put at a time, as imports are, and at most so many times.
+_CHUNK, _PUTS = 10_000, 20
+_DEPTH, _TOP, _TOGETHER, _ROUNDS = 200, 50, 1000, 3
+_SIZES = [1000, 10_000, 100_000, 1_000_000]
+_CROSSOVER_SIZES = [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000]
+# Codes that find less of the exact first fifty are no answer, however quick.
+_LEAST_RECALL = 0.98
 
 
 def main() -> None:
     """One row for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--sizes", type=int, nargs="+")
     parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--crossover", action="store_true")
     parser.add_argument("--alone", action="store_true", help="measure one size in this process")
     options = parser.parse_args()
+    if options.crossover:
+        print_crossover(options.sizes or _CROSSOVER_SIZES)
+        return
     if options.alone:
         print(_measured(options.sizes[0], options.queries))
         return
     print(
-        f"{'supplies':>9}{'raw MB':>8}{'held MB':>9}{'held/raw':>9}{'exact ms':>10}{'clustered ms':>14}"
-        f"{'recall@50':>11}{'in service':>12}{'rank ms':>9}"
+        f"{'supplies':>9}{'put s':>8}{'raw MB':>8}{'held MB':>9}{'held/raw':>9}{'exact ms':>10}"
+        f"{'codes ms':>10}{'recall@50':>11}{'in service':>12}{'rank ms':>9}"
     )
-    for size in options.sizes:
+    for size in options.sizes or _SIZES:
         command = [sys.executable, "-m", "scripts.benchmarks.growth", "--alone"]
         command += ["--sizes", str(size), "--queries", str(options.queries)]
-        row = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        row = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         print(row, end="", flush=True)
 
 
 def _measured(size: int, count: int) -> str:
     demands = sample_listings(count, "demand")
-    matcher = Matcher(StandInEncoder())
+    matcher = Matcher(StandInEncoder(), trained=all_features())
     matcher.put(demands.documents, demands.vectors)
-    before = _resident()
-    for start in range(0, size, _CHUNK):
-        chunk = sample_listings(min(_CHUNK, size - start), "supply", seed=start, first=start)
+    before, putting = _resident(), 0.0
+    at_a_time = max(_CHUNK, size // _PUTS)
+    for start in range(0, size, at_a_time):
+        chunk = sample_listings(min(at_a_time, size - start), "supply", seed=start, first=start)
+        started = time.perf_counter()
         matcher.put(chunk.documents, chunk.vectors)
+        putting += time.perf_counter() - started
         del chunk
     matcher.settle()
     held = _resident() - before
     supplies = matcher._pools["supply"]  # noqa: SLF001  (the table shows what is inside)
-    postings = len(supplies.lexical.columns()["slots"])
-    raw = size * DIMENSION * 4 + postings * 8
-    ids = [document.id for document in demands.documents]
-    started = time.perf_counter()
-    matcher.rank_many(ids)
-    ranking = 1000 * (time.perf_counter() - started) / count
-    rows = VectorRows(DIMENSION)
-    rows.put(np.arange(size), supplies.vectors.vectors(np.arange(size)))
-    exact_ms, clustered_ms, found = _searched(rows, demands.vectors)
-    state = "exact" if getattr(supplies.vectors, "is_exact", True) else "clusters"
+    raw = size * DIMENSION * 4 + len(supplies.lexical.columns()["slots"]) * 8
+    rank, ids = matcher.rank, [document.id for document in demands.documents]
+    ranking = _alone(lambda one: rank(ids[one % count]), 100)
+    state = "exact" if cast(FaissIndex, supplies.vectors).is_exact else "codes"
+    rows = _rows(supplies.vectors.vectors(np.arange(size)))
+    queries = placed_vectors(demands.vectors, "demand")
+    found = _searched(rows, sufficient_codes(rows, exact), queries)
     return (
-        f"{size:>9}{raw / 1e6:>8.0f}{held / 1e6:>9.0f}{held / raw:>9.2f}{exact_ms:>10.2f}"
-        f"{clustered_ms:>14.2f}{found:>11.3f}{state:>12}{ranking:>9.2f}"
+        f"{size:>9}{putting:>8.0f}{raw / 1e6:>8.0f}{held / 1e6:>9.0f}{held / raw:>9.2f}"
+        f"{found.exact_ms:>10.2f}{found.codes_ms:>10.2f}{found.recall:>11.3f}{state:>12}{ranking:>9.2f}"
     )
 
 
-def _searched(rows: VectorRows, queries: Vectors) -> tuple[float, float, float]:
-    """Milliseconds of a query compared with all and with clusters, and what clusters find of the first 50."""
+def print_crossover(sizes: list[int]) -> None:
+    """One row for each size, and the sizes from which codes stay quicker and find enough."""
+    queries = sample_placed(_TOGETHER, "demand")
+    print(f"{'':>9}{'one alone, ms':>20}{'1,000 at once, ms each':>26}")
+    print(f"{'vectors':>9}{'exact':>10}{'codes':>10}{'exact':>13}{'codes':>13}{'recall@50':>11}")
+    alone: dict[int, bool] = {}
+    together: dict[int, bool] = {}
+    for size in sizes:
+        rows = _rows(sample_placed(size, "supply"))
+        codes = sufficient_codes(rows, exact)
+        found = _searched(rows, codes, queries[:200])
+        ours = _at_once(partial(codes.search, rows), queries)
+        theirs = _at_once(partial(exact, rows), queries)
+        is_enough = found.recall >= _LEAST_RECALL
+        alone[size] = is_enough and found.codes_ms < found.exact_ms
+        together[size] = is_enough and ours < theirs
+        print(
+            f"{size:>9}{found.exact_ms:>10.3f}{found.codes_ms:>10.3f}{theirs:>13.3f}{ours:>13.3f}"
+            f"{found.recall:>11.3f}",
+            flush=True,
+        )
+    print(
+        f"one alone: codes are quicker from {_crossover(alone)} on; at once: from {_crossover(together)} on"
+    )
+
+
+def _crossover(is_quicker: dict[int, bool]) -> str:
+    """The least size from which on all are quicker."""
+    least = "more than measured"
+    for size in sorted(is_quicker, reverse=True):
+        if not is_quicker[size]:
+            break
+        least = f"{size:,}"
+    return least
+
+
+@dataclass(frozen=True)
+class _Found:
+    exact_ms: float
+    codes_ms: float
+    recall: float
+
+
+def _searched(rows: VectorRows, codes: ShortCodes, queries: Vectors) -> _Found:
+    """Milliseconds of one query alone compared with all and by codes, and what codes find."""
+    found = codes.search(rows, queries, _DEPTH).rows
     expected = exact(rows, queries, _TOP).rows
-    started = time.perf_counter()
-    exact(rows, queries, _TOP)
-    exact_ms = 1000 * (time.perf_counter() - started) / len(queries)
-    clusters = sufficient_clusters(rows, exact)
-    started = time.perf_counter()
-    found = clusters.search(rows, queries, _TOP, _NONE).rows
-    return exact_ms, 1000 * (time.perf_counter() - started) / len(queries), recall(found, expected)
+    share = float(np.mean([np.isin(one, others).mean() for one, others in zip(expected, found, strict=True)]))
+    by_codes, by_all = [], []
+    for _ in range(_ROUNDS):
+        by_all.append(_alone(lambda one: exact(rows, queries[one : one + 1], _DEPTH), 50))
+        with threads_for(queries[:1]):
+            by_codes.append(_alone(lambda one: codes.search(rows, queries[one : one + 1], _DEPTH), 50))
+    return _Found(min(by_all), min(by_codes), share)
+
+
+def _alone(ask: Callable[[int], object], count: int) -> float:
+    """Milliseconds of one question, the median of `count` asked one after the other."""
+    taken = []
+    for one in range(count):
+        started = time.perf_counter()
+        ask(one)
+        taken.append(1000 * (time.perf_counter() - started))
+    return median(taken)
+
+
+def _at_once(search: Callable[[Vectors, int], Nearest], queries: Vectors) -> float:
+    """Milliseconds of each of many queries, the best of some rounds."""
+    taken = []
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        search(queries, _DEPTH)
+        taken.append(1000 * (time.perf_counter() - started) / len(queries))
+    return min(taken)
+
+
+def _rows(vectors: Vectors) -> VectorRows:
+    rows = VectorRows(DIMENSION)
+    rows.put(np.arange(len(vectors)), vectors)
+    return rows
 
 
 def _resident() -> int:

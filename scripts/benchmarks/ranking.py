@@ -5,7 +5,8 @@
 Needs what requirements/benchmarks.in names. Everybody gets the same vectors and the same words, cut before
 the clock starts for the bare libraries and txtai; the matcher cuts its demands on the clock, and answers
 with scores, parts, shared words and reasons. txtai is asked as its documentation shows, once with its own
-choice of vector index and once with an exact one.
+choice of vector index and once with an exact one. The matcher ranks with all it has: the learned weights, the
+memory of kinds, and the calibration.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from matching.lexical_terms import weighted_cut
 from matching.matcher import Matcher
 from matching.pool import listing_fields
-from scripts.benchmarks.sampled_listings import Sample, StandInEncoder, sample_listings
+from scripts.benchmarks.sampled_listings import Sample, StandInEncoder, all_features, sample_listings
 
 TOP = 10
 DEPTH = 200
@@ -69,7 +70,7 @@ def terms_of(sample: Sample) -> list[list[str]]:
 
 
 def _matcher(supplies: Sample, demands: Sample) -> Way:
-    matcher = Matcher(StandInEncoder())
+    matcher = Matcher(StandInEncoder(), trained=all_features())
     matcher.put(supplies.documents, supplies.vectors)
     matcher.put(demands.documents, demands.vectors)
     matcher.settle()

@@ -21,7 +21,7 @@ import numpy as np
 from matching.documents import Document
 from matching.matcher import Matcher
 from matching.read_write_lock import ReadWriteLock
-from scripts.benchmarks.sampled_listings import StandInEncoder, sample_listings
+from scripts.benchmarks.sampled_listings import StandInEncoder, all_features, sample_listings
 
 Milliseconds = list[float]
 
@@ -60,7 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     supplies = sample_listings(options.supplies, "supply")
     demands = sample_listings(100, "demand")
-    matcher, lock = Matcher(StandInEncoder()), TimedLock()
+    matcher, lock = Matcher(StandInEncoder(), trained=all_features()), TimedLock()
     matcher.put(supplies.documents, supplies.vectors)
     matcher.put(demands.documents, demands.vectors)
     matcher.settle()

@@ -7,17 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matching import clusters
-from matching.clusters import recall
+from matching import short_codes
 from matching.encoders.base import normalized
 from matching.faiss_index import FaissIndex
+from matching.short_codes import recall
 from matching.vector_index import ExactIndex, VectorIndex
 
 D = 16
 INDEXES: dict[str, Callable[[], VectorIndex]] = {
     "exact": lambda: ExactIndex(D),
     "faiss": lambda: FaissIndex(D),
-    "faiss clustered": lambda: FaissIndex(D, try_clusters_from=200),
+    "faiss with codes": lambda: FaissIndex(D, try_codes_from=200),
 }
 
 
@@ -27,9 +27,9 @@ def index(request: pytest.FixtureRequest) -> VectorIndex:
 
 
 @pytest.fixture
-def clusters_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clusters are taken whatever they cost here: a test's pool is too small for them to be quicker."""
-    monkeypatch.setattr(clusters, "is_quicker", lambda seconds, exact_seconds: True)
+def codes_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes are taken whatever they cost here: a test's pool is too small for them to be quicker."""
+    monkeypatch.setattr(short_codes, "is_quicker", lambda seconds, exact_seconds: True)
 
 
 def vectors(count: int, seed: int = 0) -> np.ndarray:
@@ -113,9 +113,9 @@ def test_equal_products_come_by_row() -> None:
     assert index.search(np.eye(1, D, dtype=np.float32), 2).rows.tolist() == [[0, 1]]
 
 
-@pytest.mark.usefixtures("clusters_win")
-def test_a_pool_that_outgrows_the_exact_form_is_clustered_and_still_finds_nearly_all() -> None:
-    index, oracle = FaissIndex(D, try_clusters_from=200), ExactIndex(D)
+@pytest.mark.usefixtures("codes_win")
+def test_a_pool_that_outgrows_the_exact_form_gets_codes_and_still_finds_nearly_all() -> None:
+    index, oracle = FaissIndex(D, try_codes_from=200), ExactIndex(D)
     for target in (index, oracle):
         target.put(np.arange(4000), grouped(4000))
     assert (index.is_exact, index.wants_maintenance) == (True, True)
@@ -126,9 +126,9 @@ def test_a_pool_that_outgrows_the_exact_form_is_clustered_and_still_finds_nearly
     assert recall(index.search(queries, 50).rows, oracle.search(queries, 50).rows) >= 0.98
 
 
-@pytest.mark.usefixtures("clusters_win")
-def test_what_is_written_after_clustering_counts_at_once() -> None:
-    index, oracle = FaissIndex(D, try_clusters_from=200), ExactIndex(D)
+@pytest.mark.usefixtures("codes_win")
+def test_what_is_written_after_the_codes_counts_at_once() -> None:
+    index, oracle = FaissIndex(D, try_codes_from=200), ExactIndex(D)
     for target in (index, oracle):
         target.put(np.arange(2000), grouped(2000))
         target.maintain()
@@ -142,9 +142,9 @@ def test_what_is_written_after_clustering_counts_at_once() -> None:
     assert found.rows.min() >= 10
 
 
-@pytest.mark.usefixtures("clusters_win")
-def test_worn_clusters_are_made_anew() -> None:
-    index = FaissIndex(D, try_clusters_from=200)
+@pytest.mark.usefixtures("codes_win")
+def test_worn_codes_are_made_anew() -> None:
+    index = FaissIndex(D, try_codes_from=200)
     index.put(np.arange(1000), grouped(1000))
     index.maintain()
     index.put(np.arange(1000, 1200), grouped(200, 3))
@@ -153,9 +153,9 @@ def test_worn_clusters_are_made_anew() -> None:
     assert not index.wants_maintenance
 
 
-def test_clusters_that_are_not_quicker_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clusters, "is_quicker", lambda seconds, exact_seconds: False)
-    index = FaissIndex(D, try_clusters_from=200)
+def test_codes_that_are_not_quicker_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(short_codes, "is_quicker", lambda seconds, exact_seconds: False)
+    index = FaissIndex(D, try_codes_from=200)
     index.put(np.arange(400), vectors(400))
     index.maintain()
     assert index.is_exact and not index.wants_maintenance
