@@ -59,7 +59,7 @@ def import_listings(staff: Person, file: Path) -> None:
     apply.wait_for(timeout=WAIT_S * 1000)
     staff.check()
     apply.click()
-    page.locator("a[href='/items']").last.wait_for(timeout=WAIT_S * 1000)
+    page.locator("main a[href='/items']").last.wait_for(timeout=WAIT_S * 1000)
 
 
 def find_pair(staff: Person, demand: str, supply: str) -> str:
