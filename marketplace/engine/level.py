@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import select
@@ -24,6 +25,8 @@ Progress = Callable[[int, int], None]
 Fingerprint = tuple[str, str]  # content hash and organization: what a held document must agree in
 
 CHUNK = 64
+# A matcher takes many at once far more quickly than as many one by one; a start has as many as there are.
+MOST_AT_ONCE = 4096
 # The job encodes an import's thousands, with progress; a single new listing should be found at once.
 ENCODED_WHEN_FOLLOWING = CHUNK // 2
 
@@ -112,13 +115,15 @@ class Level:
 
     def _put(self, listing_ids: Sequence[int], progress: Progress | None, encode: bool) -> None:
         done = 0
-        for chunk in _chunks(listing_ids):
-            with self._sessions() as session, session.begin():
+        for chunk in _chunks(listing_ids, MOST_AT_ONCE):
+            with self._sessions() as session:
                 items = load_published(session, chunk)
                 vectors = load_vectors(session, self.model, [item.key for item in items])
-                missing = [item for item in items if item.key not in vectors]
-                if missing and encode:
-                    vectors |= self._encode(session, missing)
+            missing = [item for item in items if item.key not in vectors] if encode else []
+            for some in _chunks(missing, CHUNK):
+                vectors |= self._encode(some)
+                if progress:
+                    progress(done + len(vectors), len(listing_ids))
             ready = [item for item in items if item.key in vectors]
             if ready:
                 documents = [item.document for item in ready]
@@ -133,10 +138,12 @@ class Level:
             if progress:
                 progress(done, len(listing_ids))
 
-    def _encode(self, session: Session, items: Sequence[Published]) -> dict[Key, Vectors]:
+    def _encode(self, items: Sequence[Published]) -> dict[Key, Vectors]:
+        """Encode and store: what is stored stays, whatever happens to those after it."""
         rows = self.matcher.encode([item.document for item in items])
         vectors = {item.key: row for item, row in zip(items, rows, strict=True)}
-        store_vectors(session, self.model, {key: row.tolist() for key, row in vectors.items()})
+        with self._sessions() as session, session.begin():
+            store_vectors(session, self.model, {key: row.tolist() for key, row in vectors.items()})
         return vectors
 
     def _settle(self) -> str:
@@ -153,7 +160,10 @@ def version_of(held: Mapping[int, Fingerprint]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
 
-def _chunks(keys: Sequence[int]) -> Iterator[list[int]]:
-    rest = iter(keys)
-    while chunk := list(islice(rest, CHUNK)):
+Item = TypeVar("Item")
+
+
+def _chunks(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
         yield chunk

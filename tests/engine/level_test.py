@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.engine import level
 from marketplace.engine.core import LocalEngine
 from marketplace.engine.level import ENCODED_WHEN_FOLLOWING
 from marketplace.models import Embedding, Kind, ListingState, ListingVersion
@@ -78,6 +80,22 @@ def test_following_leaves_many_unencoded_listings_to_the_job(core: LocalEngine, 
 
     core.refresh()
     assert held(core) == {listing.id for listing in listings}
+
+
+def test_many_are_put_in_pieces_and_progress_is_told(
+    core: LocalEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(level, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(level, "CHUNK", 3)
+    listings = [publish(session, Kind.SUPPLY, f"供给{i}") for i in range(6)]
+    session.commit()
+    told: list[tuple[int, int]] = []
+
+    core.refresh(lambda done, total: told.append((done, total)))
+
+    assert held(core) == {listing.id for listing in listings}
+    assert rows(session) == 6
+    assert told == [(3, 6), (4, 6), (4, 6), (6, 6), (6, 6)]
 
 
 def test_a_renamed_organization_is_taken_over_by_a_refresh(core: LocalEngine, session: Session) -> None:
