@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from matching.encoders.hashing import HashingEncoder
 from matching.errors import SnapshotMismatch
 from matching.matcher import Matcher
 from matching.memory import KindMemory
-from matching.snapshot import data_version, load_snapshot, read_notes, save_snapshot
+from matching.snapshot import data_version, load_snapshot, read_notes, save_snapshot, write_snapshot
 from matching.trained import trained_for
 from tests.matching.builders import demand, supply
 
@@ -68,6 +69,33 @@ def test_gaps_left_by_what_was_removed_are_kept_and_filled(tmp_path: Path) -> No
     loaded.put([supply("late", "压铸壳体外观检测")])
     assert len(loaded) == 42
     assert loaded.rank("X1").suggestions[0].supply_id == "late"
+
+
+def test_what_is_stored_beside_a_writer_is_of_one_moment(tmp_path: Path, open_list: list[Document]) -> None:
+    matcher = Matcher(ENCODER)
+    matcher.put(open_list)
+    supplies = [document for document in open_list if document.kind == "supply"]
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            matcher.remove([document.id for document in supplies[:40]])
+            matcher.put(supplies[:40])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    stored = [matcher.stored() for _ in range(5)]
+    stop.set()
+    writer.join()
+    for number, one in enumerate(stored):
+        write_snapshot(tmp_path / str(number), matcher, one, "some version", None)
+        loaded, fresh = load_snapshot(tmp_path / str(number), ENCODER), Matcher(ENCODER)
+        fresh.put(loaded.documents())
+        assert len(loaded) in (len(open_list) - 40, len(open_list))
+        ours, theirs = loaded.rank("X01"), fresh.rank("X01")
+        assert [pair.supply_id for pair in ours.suggestions] == [
+            pair.supply_id for pair in theirs.suggestions
+        ]
 
 
 def test_an_empty_matcher_is_stored_too(tmp_path: Path) -> None:
