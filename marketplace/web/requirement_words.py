@@ -124,6 +124,8 @@ def compared(subject: str, relation: str, needed: str, offered: str) -> tuple[st
         return f"{SIGNS['at_most']} {_amount(needed)}", offered
     if subject == "deadline":
         return gettext("by %(day)s", day=_day(needed)), offered
+    if subject == "maturity":
+        return gettext("%(stage)s or later", stage=_stance(needed)), _stance(offered)
     if relation == "is":
         return _stance(needed), _stance(offered)
     return f"{SIGNS.get(relation, '')} {needed}".strip(), offered
@@ -136,7 +138,7 @@ def _shown(point: Mapping[str, Any]) -> ShownPoint:
         quote=_quote(passage),
         verdict=verdict,
         label=str(VERDICTS.get(verdict, verdict)),
-        sentence=sentence["text"] if sentence else "",
+        sentence=_said(sentence) if sentence else "",
         source=field_word(sentence["field"]) if sentence else "",
         comparisons=tuple(_comparison(one) for one in point.get("comparisons", ())),
     )
@@ -148,6 +150,13 @@ def _quote(passage: Mapping[str, Any]) -> str:
         return str(gettext("Budget: %(amount)s", amount=_amount(passage["text"])))
     if passage["field"] == "deadline":
         return str(gettext("Deadline: %(day)s", day=_day(passage["text"])))
+    return str(passage["text"])
+
+
+def _said(passage: Mapping[str, Any]) -> str:
+    """The supply's own words; the stage it has reached stands in a field of its own, so it is named."""
+    if passage["field"] == "maturity":
+        return str(gettext("Maturity: %(stage)s", stage=_stance(passage["text"])))
     return str(passage["text"])
 
 

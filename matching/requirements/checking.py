@@ -73,7 +73,7 @@ def judge_labels(reader: PointReader, pairs: Iterable[LabelledPair]) -> list[Jud
     """Answer every labelled point as it was labelled."""
     judged = []
     for pair in pairs:
-        points = [make_point(label.passage) for label in pair.points]
+        points = [make_point(label.passage, pair.demand) for label in pair.points]
         answers = reader.read_points(pair.demand, points, pair.supply)
         judged += [Judged(pair, label, a) for label, a in zip(pair.points, answers, strict=True)]
     return judged

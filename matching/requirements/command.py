@@ -45,8 +45,8 @@ def check(options: argparse.Namespace, settings: EncoderSettings) -> None:
 
 
 def fit(options: argparse.Namespace, settings: EncoderSettings) -> None:
-    """Fit the weights to the dev part and write them; the held-out part is not read."""
-    judgement = fit_judgement(read_evidence(load_encoder(settings), read_labels("dev")))
+    """Fit the weights to the fitting part and write them; the held-out part is not read."""
+    judgement = fit_judgement(read_evidence(load_encoder(settings), read_labels("fitting")))
     judgement.save(options.output)
     sys.stdout.write(f"wrote {options.output}\n")
 
@@ -58,10 +58,10 @@ def add_commands(
     checking = verbs.add_parser(
         "check-points", parents=[shared], help="measure the answers to requirement points against labels"
     )
-    checking.add_argument("--part", choices=["held_out", "dev"], default="held_out")
+    checking.add_argument("--part", choices=["held_out", "fitting"], default="held_out")
     checking.add_argument("--json", action="store_true")
     checking.set_defaults(run_command=check)
-    fitting = verbs.add_parser("fit-points", parents=[shared], help="fit those answers to the dev labels")
+    fitting = verbs.add_parser("fit-points", parents=[shared], help="fit those answers to labels")
     fitting.add_argument("--output", type=Path, default=FITTED, metavar="FILE")
     fitting.set_defaults(run_command=fit)
 

@@ -8,19 +8,16 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from matching.requirements.choosing import TELLING, choose_sentences
+from matching.requirements.choosing import TELLING, Choice, choose_sentences
 from matching.requirements.comparing import compare_figures
 from matching.requirements.constraints import wanted_constraints
-from matching.requirements.evidence import (
-    COVERAGE,
-    FEATURES,
-    Evidence,
-    Sentence,
-    shared_share,
-)
+from matching.requirements.coverage import COVERAGE
+from matching.requirements.evidence import FEATURES, Evidence
 from matching.requirements.exclusions import denies
 from matching.requirements.logistic import Logistic
 from matching.requirements.points import Point
+from matching.requirements.rarity import shared_share
+from matching.requirements.statements import Statement
 from matching.results import Comparison, PointAnswer, Verdict
 
 _EVEN = 0.5
@@ -36,7 +33,7 @@ class Judgement:
     that an answer leaves out a part of the point, from COVERAGE.
     """
 
-    chooses: Logistic
+    chooses: Choice
     speaks: Logistic
     leaves_out: Logistic
     features: tuple[str, ...] = (*FEATURES, *TELLING, *COVERAGE)
@@ -52,20 +49,19 @@ def load_judgement(path: Path = FITTED) -> Judgement:
     data = json.loads(path.read_text(encoding="utf-8"))
     if tuple(data["features"]) != Judgement.features:
         raise ValueError(f"{path} was fitted for other features; run: python -m matching fit-points")
-    chooses, speaks, leaves_out = (
-        Logistic(data[name]["bias"], tuple(data[name]["weights"]))
-        for name in ("chooses", "speaks", "leaves_out")
+    speaks, leaves_out = (
+        Logistic(data[name]["bias"], tuple(data[name]["weights"])) for name in ("speaks", "leaves_out")
     )
-    return Judgement(chooses, speaks, leaves_out)
+    return Judgement(Choice(tuple(data["chooses"]["weights"])), speaks, leaves_out)
 
 
 def judge_points(
-    points: Sequence[Point], sentences: Sequence[Sentence], evidence: Evidence, judgement: Judgement
+    points: Sequence[Point], sentences: Sequence[Statement], evidence: Evidence, judgement: Judgement
 ) -> list[PointAnswer]:
     """The answer to each point."""
     if not points or not sentences:
         return [_unanswered(point) for point in points]
-    chosen, telling = choose_sentences(judgement.chooses, evidence.features, evidence.clauses)
+    chosen, telling = choose_sentences(judgement.chooses, evidence)
     chances = judgement.speaks.chance(telling)
     partial = judgement.leaves_out.chance(evidence.coverage) > _EVEN
     answers = []
@@ -89,7 +85,7 @@ def judge_points(
 
 
 def judge_answer(
-    point: Point, sentence: Sentence, leaves_out: bool = False
+    point: Point, sentence: Statement, leaves_out: bool = False
 ) -> tuple[Verdict, list[Comparison]]:
     """The verdict on a sentence that speaks of the point, and what was compared.
 
@@ -105,7 +101,7 @@ def judge_answer(
     return "met", compared
 
 
-def _conditions(point: Point, sentence: Sentence) -> list[Comparison]:
+def _conditions(point: Point, sentence: Statement) -> list[Comparison]:
     found = []
     for constraint in wanted_constraints(point.passage.text):
         stance = sentence.stances.get(constraint.name)
@@ -115,7 +111,7 @@ def _conditions(point: Point, sentence: Sentence) -> list[Comparison]:
     return found
 
 
-def _is_ruled_out(point: Point, sentence: Sentence) -> bool:
+def _is_ruled_out(point: Point, sentence: Statement) -> bool:
     """Whether the sentence says that the product does not do just this, or needs what the point bars."""
     if not sentence.limit:
         return False

@@ -10,13 +10,13 @@ from typing import Any, Literal
 from matching.documents import Document
 from matching.results import Aspect, Passage, Verdict
 
-LABELS = Path(__file__).parents[1] / "labels" / "point_answers.jsonl"
-Part = Literal["dev", "held_out"]
+LABELS = Path(__file__).parents[1] / "labels"
+Part = Literal["fitting", "held_out"]
 
 
 @dataclass(frozen=True)
 class LabelledPoint:
-    """A point of the need's description with what a reader decided; `answers`: sentences that may answer."""
+    """A point of the need's prose with what a reader decided; `answers`: sentences that may answer."""
 
     passage: Passage
     aspect: Aspect
@@ -26,42 +26,39 @@ class LabelledPoint:
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """A need and a supply with the labels of the need's points; `source` says where the texts come from."""
+    """A need and a supply with the labels of the need's points; `source` says where the texts come from.
+
+    `problem` names what no two parts and no two folds of fitting may share: a kind of problem, or a need.
+    """
 
     id: str
     source: str
-    part: Part
+    problem: str
     demand: Document
     supply: Document
     points: tuple[LabelledPoint, ...]
 
-    @property
-    def kind(self) -> str:
-        """The kind of problem it is of: the id without its number."""
-        return self.id.rsplit("-", 1)[0]
 
-
-def read_labels(part: Part, path: Path = LABELS) -> list[LabelledPair]:
+def read_labels(part: Part, folder: Path = LABELS) -> list[LabelledPair]:
     """The labelled pairs of one part. Raises OSError, and KeyError for a missing field."""
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-    return [_pair(record) for record in records if record["part"] == part]
+    lines = (folder / f"{part}.jsonl").read_text(encoding="utf-8").split("\n")
+    return [_pair(json.loads(line)) for line in lines if line]
 
 
 def _pair(record: dict[str, Any]) -> LabelledPair:
-    need, supply = record["need"], record["supply"]
     return LabelledPair(
         id=record["id"],
         source=record["source"],
-        part=record["part"],
-        demand=Document(id="need", kind="demand", title=need["title"], description=need["text"]),
-        supply=Document(id="supply", kind="supply", title=supply["title"], description=supply["text"]),
+        problem=record["id"].rsplit("-", 1)[0],
+        demand=Document(id="need", kind="demand", **record["need"]),
+        supply=Document(id="supply", kind="supply", **record["supply"]),
         points=tuple(_point(point) for point in record["points"]),
     )
 
 
 def _point(point: dict[str, Any]) -> LabelledPoint:
     return LabelledPoint(
-        passage=Passage("description", point["start"], point["end"], point["text"]),
+        passage=Passage(point["field"], point["start"], point["end"], point["text"]),
         aspect=point["aspect"],
         verdict=point["verdict"],
         answers=tuple(answer.rstrip("。；") for answer in point["answers"]),

@@ -11,12 +11,18 @@ from matching.requirements.aspects import ASKS, aspect_of
 from matching.requirements.constraints import wanted_constraints
 from matching.requirements.quantities import Quantity, find_quantities
 from matching.requirements.sentences import cut_clauses, cut_sentences, trimmed
+from matching.requirements.telling import asks_nothing, where_asking_begins
 from matching.results import Aspect, Passage
 
 # Nobody reads more points of one need, and explaining must not take long because a text is long.
 MOST_POINTS = 24
 # A clause shorter than this only goes with its neighbour (个, 的话, 另外).
 _SHORT = 5
+# A problem told at greater length is more than one point.
+_GLANCE = 110
+# A wish no longer than this cannot be read alone.
+_BARE = 14
+_WISH = re.compile(r"想|盼|希望|期望|求")
 # What a requirement starts with in the middle of a clause without a comma: 、and 且.
 _JOINT = re.compile(r"[、]|并且|而且|且(?!听)")
 
@@ -33,31 +39,71 @@ class Point:
 def split_points(demand: Document) -> list[Point]:
     """The points of a need in the order of its text, then its budget and deadline.
 
-    A need of a title alone gives the title as its one point.
+    The problem is told once: where the summary tells it, what the description tells before it asks anything
+    is background, and no supply need answer that. A need of a title alone gives the title as its one point.
     """
-    passages = [
-        passage
-        for field in ("summary", "description")
-        for sentence in cut_sentences(getattr(demand, field), field)
-        for passage in _split_sentence(sentence, getattr(demand, field))
-    ]
+    told, asked = _split_field(demand, "summary")
+    more_told, more_asked = _split_field(demand, "description")
+    passages = [*told, *asked, *(() if told else more_told), *more_asked]
     if not passages:
         title = trimmed("title", demand.title, 0, len(demand.title))
         passages = [title] if title is not None else []
-    points = [make_point(passage) for passage in _distinct(passages)]
+    points = [make_point(passage, demand) for passage in _distinct(passages)]
     return points[:MOST_POINTS] + list(_fields(demand))
 
 
-def make_point(passage: Passage) -> Point:
-    """A stretch of a need as a point."""
-    quantities = find_quantities(passage.text)
-    return Point(passage, aspect_of(passage.text, quantities, passage.start == 0), tuple(quantities))
+def make_point(passage: Passage, demand: Document) -> Point:
+    """A stretch of the need's prose as a point."""
+    quantities = tuple(find_quantities(passage.text))
+    if passage.start < _asking_begins(demand, passage.field):
+        return Point(passage, "problem", quantities)
+    return Point(passage, aspect_of(passage.text, quantities, passage.start == 0), quantities)
 
 
-def _split_sentence(sentence: Passage, text: str) -> Iterator[Passage]:
-    """Clauses joined into points: a new one begins where a second requirement does."""
+def _asking_begins(demand: Document, field: str) -> int:
+    """Where a field begins to ask. A summary that asks nothing tells the problem; the description asks."""
+    text = getattr(demand, field)
+    begin = where_asking_begins(text)
+    if begin is None:
+        return len(text) if field == "summary" and demand.description.strip() else 0
+    return begin
+
+
+def _split_field(demand: Document, field: str) -> tuple[list[Passage], list[Passage]]:
+    """What a field tells before it asks anything, in a point or a few, and each requirement after that."""
+    text, begin = getattr(demand, field), _asking_begins(demand, field)
+    told: list[Passage] = []
+    asked: list[Passage] = []
+    for sentence in cut_sentences(text, field):
+        pieces = list(_pieces(sentence))
+        told += [piece for piece in pieces if piece.start < begin]
+        asked += _split_sentence([piece for piece in pieces if piece.start >= begin], text)
+    if told and asked and _is_bare_wish(asked[0]) and text[told[-1].end : asked[0].start] == "，":
+        told.append(asked.pop(0))
+    return list(_told_together(told, text)), [p for p in asked if not asks_nothing(p.text)]
+
+
+def _is_bare_wish(passage: Passage) -> bool:
+    """A wish that says nothing apart from the problem it ends: 想第一次就派对, 盼有个办法."""
+    return len(passage.text) <= _BARE and bool(_WISH.search(passage.text)) and not _requires(passage.text)
+
+
+def _told_together(told: list[Passage], text: str) -> Iterator[Passage]:
+    """Neighbouring clauses of the problem, joined as long as they can be read at a glance."""
     group: list[Passage] = []
-    for clause in _pieces(sentence):
+    for clause in told:
+        if group and clause.end - group[0].start > _GLANCE:
+            yield _joined(group, text)
+            group = []
+        group.append(clause)
+    if group:
+        yield _joined(group, text)
+
+
+def _split_sentence(clauses: list[Passage], text: str) -> Iterator[Passage]:
+    """Clauses of a sentence joined into points: a new one begins where a second requirement does."""
+    group: list[Passage] = []
+    for clause in clauses:
         if group and _begins_anew(group, clause):
             yield _joined(group, text)
             group = []

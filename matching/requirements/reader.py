@@ -6,11 +6,13 @@ from datetime import date
 
 from matching.documents import Document
 from matching.encoders.base import Encoder
-from matching.requirements.evidence import Evidence, gather_evidence, read_sentence
+from matching.requirements.evidence import Evidence, gather_evidence
 from matching.requirements.fields import FIELDS, answer_field
 from matching.requirements.judging import Judgement, judge_points, load_judgement
+from matching.requirements.maturity import compare_maturity
 from matching.requirements.points import Point, split_points
 from matching.requirements.sentences import supply_sentences
+from matching.requirements.statements import read_statement
 from matching.requirements.vectors import SentenceVectors
 from matching.results import PointAnswer
 
@@ -39,11 +41,12 @@ class PointReader:
 
     def read_points(self, demand: Document, points: list[Point], supply: Document) -> tuple[PointAnswer, ...]:
         """The answers to given points of the need's prose."""
-        sentences = [read_sentence(passage) for passage in supply_sentences(supply)]
-        if not points or not sentences:
-            return tuple(judge_points(points, [], _NOTHING, self._judgement))
-        evidence = gather_evidence(demand, points, sentences, self._vectors)
-        return tuple(judge_points(points, sentences, evidence, self._judgement))
+        sentences = [read_statement(passage) for passage in supply_sentences(supply)]
+        evidence = _NOTHING
+        if points and sentences:
+            evidence = gather_evidence(demand, supply, points, sentences, self._vectors)
+        answers = judge_points(points, sentences, evidence, self._judgement)
+        return tuple(compare_maturity(p, a, supply) for p, a in zip(points, answers, strict=True))
 
 
 _NOTHING = Evidence.empty()

@@ -38,6 +38,10 @@ class SentenceVectors:
         """Measure what unrelated sentences have in common now, so that no reader waits for it."""
         self._measured()
 
+    def remember(self, side: Side, texts: Sequence[str]) -> None:
+        """Encode texts that will be asked for, in one go."""
+        self._vectors(side, list(dict.fromkeys(texts)))
+
     def nearness(self, points: Sequence[str], sentences: Sequence[str]) -> Vectors:
         """Nearness of points and sentences in deviations of unrelated pairs; shape (points, sentences)."""
         asked, said, deviation = self._measured()

@@ -63,6 +63,24 @@ def test_a_failed_condition_reads_as_a_sentence(app: Flask) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("lang", "words", "said"),
+    [
+        ("zh", ("至少试点应用", "样机"), "成熟度：样机"),
+        ("en", ("Pilot use or later", "Prototype"), "Maturity: Prototype"),
+    ],
+)
+def test_maturity_stands_beside_maturity(app: Flask, lang: str, words: tuple[str, str], said: str) -> None:
+    stage = {"field": "maturity", "start": 0, "end": 2, "text": "样机"}
+    both = compared("maturity", "at_least", "试点应用", "样机")
+    with app.test_request_context(f"/?lang={lang}"):
+        (shown,) = show_points([point("failed", sentence=stage, comparisons=[both])]).answered
+        reason = reason_sentence({"code": "requirement_failed", "values": both})
+    assert (shown.comparisons[0].needed, shown.comparisons[0].offered) == words
+    assert shown.sentence == said
+    assert words[0] in reason and words[1] in reason
+
+
 def test_without_the_engine_the_page_says_so() -> None:
     def away() -> list[dict[str, Any]]:
         raise EngineUnavailable("The matching engine is not answering.")

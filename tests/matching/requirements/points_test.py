@@ -29,6 +29,27 @@ def test_each_requirement_is_a_point_of_its_own() -> None:
     ]
 
 
+def test_the_problem_is_told_once_and_before_anything_is_asked() -> None:
+    need = demand(
+        summary="窗口天天排长队，群众头一趟四成被退回，想第一次就办成。",
+        description="一年受理二十六万件，每次只能停三十六小时。希望拍照后当场说哪张不行。",
+    )
+    assert quotes(need) == [
+        "窗口天天排长队，群众头一趟四成被退回，想第一次就办成",
+        "希望拍照后当场说哪张不行",
+    ]
+
+
+def test_without_a_summary_the_description_tells_the_problem() -> None:
+    need = demand(description="桥洞一年卡住十一回货车。每回封路半天，司机是外地的。要求夜里也能量准。")
+    assert quotes(need) == ["桥洞一年卡住十一回货车。每回封路半天，司机是外地的", "要求夜里也能量准"]
+
+
+@pytest.mark.parametrize("given", ["我们可提供六年检修资料", "希望有三样", "历史数据约三百万条可用"])
+def test_what_the_owner_brings_along_is_no_requirement(given: str) -> None:
+    assert quotes(demand(description=f"要求误报不高于3%。{given}。")) == ["要求误报不高于3%"]
+
+
 def test_a_need_of_a_title_alone_gives_its_title() -> None:
     (point,) = split_points(demand(title="井盖丢了没人知道。"))
     assert (point.passage.field, point.passage.text, point.aspect) == ("title", "井盖丢了没人知道", "problem")
