@@ -13,8 +13,8 @@ from matching.short_codes import NO_ROWS, ShortCodes, measured_codes
 from matching.vector_index import Nearest, Rows, VectorRows
 
 # From so many vectors on codes are tried, for a query alone and for many at once (one product of matrices):
-# where they measured quicker than comparing all (`python -m scripts.benchmarks.growth --crossover`; alone 0.24
-# against 0.30 ms at 10,000 and 0.8 against 4.9 at 100,000; at once 0.78 against 0.70 ms each at 100,000).
+# where they measured quicker than comparing all (`python -m scripts.benchmarks.growth --crossover`), alone
+# 0.24 against 0.30 ms at 10,000 and 0.8 against 4.9 at 100,000, at once 0.78 against 0.70 at 100,000.
 TRY_CODES_FROM = 10_000
 MANY, MANY_FROM = 256, 200_000
 # Rows written since the codes were made are compared beside them; with more than this share, make new ones.
