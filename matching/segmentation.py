@@ -78,7 +78,7 @@ def is_telling(word: str) -> bool:
     return _segmenter().has_word(word) or not any(character in _NUMERALS for character in word)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def _word_of(piece: str) -> str:
     """What the segmenter cut off as a word; empty for one without meaning. Pieces come again and again."""
     word = piece.strip()
