@@ -95,11 +95,11 @@ def pair_features(standing: Standing, bulk: Bulk) -> Floats:
 
 
 def demand_features(probabilities: Floats, features: Floats) -> Floats:
-    """Shape (7,) from a demand's best ten, `features` being those of its pairs, n at least 1.
+    """Shape (8,) from a demand's best ten, `features` being those of its pairs, n at least 1.
 
     The best pair's log-odds and height above the bulk, the log-odds that any of the ten fits were they
-    independent, how far the best stands out from the tenth, the best pair's text, the greatest beyond, and
-    the crowd.
+    independent, how far the best stands out from the tenth, the best pair's text, the greatest beyond, the
+    crowd, and the best score.
     """
     kept = np.clip(probabilities, 1e-4, 1 - 1e-4)
     any_fits = min(1.0 - float(np.prod(1.0 - kept)), 1.0 - 1e-4)
@@ -112,6 +112,7 @@ def demand_features(probabilities: Floats, features: Floats) -> Floats:
         float(text),
         float(beyond.max()),
         float(features[0, 6]),
+        float(features[:, 0].max()),
     ]
     return np.asarray(columns, dtype=np.float32)
 

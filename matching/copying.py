@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from matching.documents import Document
 from matching.segmentation import normalize
 
 # Two people who describe one thing share words; a run of so many letters and characters is copied.
 RUN = 16
+# Likewise so many short pieces of a need, one after another with nothing between them but commas or spaces.
+PIECES, _SHORT = 6, 8
+_BETWEEN_PIECES = re.compile(r"[\W_]+")
 
 
 def copies(demand: Document, supply: Document) -> bool:
-    """Whether the supply repeats a run of the demand's text, punctuation and spaces aside."""
-    offered = _letters(supply.title, supply.summary, supply.description, supply.cases)
+    """Whether the supply repeats a run of the demand's text, whatever its punctuation, or lists its words."""
     asked = _letters(demand.title, demand.summary, demand.description)
-    return any(asked[start : start + RUN] in offered for start in range(len(asked) - RUN + 1))
+    texts = (supply.title, supply.summary, supply.description, supply.cases)
+    offered = _letters(*texts)
+    if any(asked[start : start + RUN] in offered for start in range(len(asked) - RUN + 1)):
+        return True
+    # What both sides fill in from one list is no copy.
+    named = normalize("\n".join([demand.industry, demand.region, *demand.technologies]))
+    return _longest_list(_BETWEEN_PIECES.split(normalize("\n".join(texts))), asked, named) >= PIECES
+
+
+def _longest_list(pieces: list[str], asked: str, named: str) -> int:
+    """The most short pieces in a row that the demand's text holds, each counted once."""
+    longest, run = 0, set[str]()
+    for piece in filter(None, pieces):
+        if len(piece) <= _SHORT and piece in asked and piece not in named:
+            run.add(piece)
+            longest = max(longest, len(run))
+        else:
+            run.clear()
+    return longest
 
 
 def _letters(*texts: str) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.documents import Document, Kind
 from matching.encoders.base import Vectors
+from matching.reference import Bearing
 from matching.scoring import technology_words
 
 # So many words of the technology field are compared; a listing that names more is naming everything.
@@ -19,6 +20,8 @@ TECHNOLOGY_WORDS = 16
 PROFILE_KINDS = 16
 NONE = -1
 
+# Centred vectors of one side, shape (n, dimension), to what they leave out of the raw ones.
+Bear = Callable[[Vectors, Kind], Bearing]
 # Vectors of one side, shape (n, dimension), to the kinds of problem they are about: numbers, int16 (n, 16),
 # and weights, float16 (n, 16).
 Describe = Callable[[Vectors, Kind], tuple[NDArray[np.int16], NDArray[np.float16]]]
@@ -26,7 +29,10 @@ Describe = Callable[[Vectors, Kind], tuple[NDArray[np.int16], NDArray[np.float16
 
 @dataclass(frozen=True)
 class Facts:
-    """Columns of equal length. Words and names are numbers of one table; -1 stands for none."""
+    """Columns of equal length. Words and names are numbers of one table; -1 stands for none.
+
+    `length` and `level` turn centred cosines into closeness, as `matching.reference.Bearing` says.
+    """
 
     text_amount: NDArray[np.int32]
     industry: NDArray[np.int32]
@@ -34,6 +40,8 @@ class Facts:
     technologies: NDArray[np.int32]
     profile_kinds: NDArray[np.int16]
     profile_weights: NDArray[np.float16]
+    length: NDArray[np.float32]
+    level: NDArray[np.float32]
 
     def __len__(self) -> int:
         """How many rows."""
@@ -41,7 +49,7 @@ class Facts:
 
     def at(self, rows: NDArray[np.int64]) -> Facts:
         """Copies of these rows, in their order."""
-        return Facts(**{name: getattr(self, name)[rows] for name in COLUMNS})
+        return Facts(**{name: getattr(self, name).take(rows, axis=0) for name in COLUMNS})
 
     def put(self, rows: NDArray[np.int64], facts: Facts) -> None:
         """Write these rows."""
@@ -73,6 +81,8 @@ def empty_facts(count: int) -> Facts:
         technologies=np.full((count, TECHNOLOGY_WORDS), NONE, dtype=np.int32),
         profile_kinds=np.full((count, PROFILE_KINDS), NONE, dtype=np.int16),
         profile_weights=np.zeros((count, PROFILE_KINDS), dtype=np.float16),
+        length=np.zeros(count, dtype=np.float32),
+        level=np.zeros(count, dtype=np.float32),
     )
 
 
@@ -82,9 +92,9 @@ class FactReader:
     Safe between threads: numbers are given out once and never change.
     """
 
-    def __init__(self, describe: Describe | None = None) -> None:
-        """`describe` fills the profiles."""
-        self._describe = describe
+    def __init__(self, bear: Bear, describe: Describe | None = None) -> None:
+        """`bear` fills length and level, `describe` the profiles."""
+        self._bear, self._describe = bear, describe
         self._number_of: dict[str, int] = {}
         self._numbering = threading.Lock()
 
@@ -111,15 +121,13 @@ class FactReader:
             facts.organization[row] = self._number(document.organization.strip())
             words = [self._number(word) for word in technology_words(document)][:TECHNOLOGY_WORDS]
             facts.technologies[row, : len(words)] = words
-        self._fill_profiles(facts, documents, vectors)
-        return facts
-
-    def _fill_profiles(self, facts: Facts, documents: Sequence[Document], vectors: Vectors) -> None:
-        if self._describe is None:
-            return
         for kind in {document.kind for document in documents}:
-            rows = np.asarray([row for row, d in enumerate(documents) if d.kind == kind])
-            facts.profile_kinds[rows], facts.profile_weights[rows] = self._describe(vectors[rows], kind)
+            rows = np.asarray([row for row, document in enumerate(documents) if document.kind == kind])
+            bearing = self._bear(vectors[rows], kind)
+            facts.length[rows], facts.level[rows] = bearing.lengths, bearing.levels
+            if self._describe is not None:
+                facts.profile_kinds[rows], facts.profile_weights[rows] = self._describe(vectors[rows], kind)
+        return facts
 
     def _number(self, name: str) -> int:
         if not name:

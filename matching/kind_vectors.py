@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from matching.documents import Kind
 from matching.encoders.base import Encoder, Vectors
 from matching.errors import TrainedFileError
-from matching.knowledge.kinds import KindOfProblem, ShortText
+from matching.knowledge.kinds import KindOfProblem, ShortText, split_of
 from matching.memory import KindMemory
 from matching.reference import Reference, reference_of
 
 # Chosen on tune kinds and the open list: a lower one recalls one kind only, a higher one everything.
-TEMPERATURE = 0.05
+TEMPERATURE = 0.03
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,10 @@ def learn_kinds(kinds: Sequence[KindOfProblem], encoder: Encoder) -> Learned:
     demands = encoder.encode_queries([_text(text) for kind in kinds for text in kind.demands])
     supplies = encoder.encode_passages([_text(text) for kind in kinds for text in kind.supplies])
     first = [np.concatenate([[0], np.cumsum(counts)[:-1]]) for counts in _counts(kinds)]
-    reference = reference_of(demands, supplies, demands[first[0]], supplies[first[1]])
+    is_training = np.repeat([split_of(kind.id) == "train" for kind in kinds], _counts(kinds)[0])
+    # Every second one: more of them move no level that could be measured.
+    needs = demands[is_training][::2]
+    reference = reference_of(demands, supplies, needs, demands[first[0]], supplies[first[1]])
     memory = KindMemory(
         [kind.id for kind in kinds],
         _means(reference.place(demands, "demand"), _counts(kinds)[0]),
@@ -72,13 +75,14 @@ def write_learned(learned: Learned, kinds: Sequence[KindOfProblem], model: str, 
     tensors: dict[str, NDArray[Any]] = {
         "needs": memory.needs.astype(np.float16),
         "offers": memory.offers.astype(np.float16),
+        "reference.needs": reference.needs.astype(np.float16),
         **{f"centre.{side}": np.ascontiguousarray(centre) for side, centre in reference.centres.items()},
     }
     stated = {
         "model": model,
         "digest": kinds_digest(kinds),
         "names": json.dumps(memory.names),
-        "deviation": repr(reference.deviation),
+        "zero_and_unit": json.dumps([reference.deviation, reference.middle, reference.spread]),
     }
     save_file(tensors, path, metadata=stated)
 
@@ -97,7 +101,8 @@ def read_learned(path: Path, model: str) -> Learned:
         raise TrainedFileError(path, f"it was made with {stated['model']}, not {model}")
     centres: dict[Kind, Vectors] = {"demand": tensors["centre.demand"], "supply": tensors["centre.supply"]}
     memory = KindMemory(json.loads(stated["names"]), tensors["needs"], tensors["offers"], TEMPERATURE)
-    return Learned(Reference(centres, float(stated["deviation"])), memory)
+    reference = Reference(centres, tensors["reference.needs"], *json.loads(stated["zero_and_unit"]))
+    return Learned(reference, memory)
 
 
 def learned_model(path: Path) -> str:

@@ -56,9 +56,9 @@ class Matcher:
         self.settings = settings or MatcherSettings()
         self.trained = trained or trained_for(encoder)
         self.reference = self.trained.reference
-        self._scorer = PairScorer(self.trained.fusion, self.reference.deviation)
+        self._scorer = PairScorer(self.trained.fusion, self.reference)
         memory = self.trained.memory
-        self._reader = FactReader(memory.describe if memory else None)
+        self._reader = FactReader(self.reference.bearing, memory.describe if memory else None)
         self._vocabulary = Vocabulary()
         self._pools: dict[Kind, Pool] = {
             kind: Pool(
@@ -163,7 +163,7 @@ class Matcher:
     def reweigh(self, fusion: Fusion, calibration: Calibration | None) -> None:
         """Rank with these weights from the next question on."""
         with self._writing, self._lock.writing():
-            self._scorer = PairScorer(fusion, self.reference.deviation)
+            self._scorer = PairScorer(fusion, self.reference)
             self._shortlister.scorer, self._shortlister.calibration = self._scorer, calibration
             self.trained = replace(self.trained, fusion=fusion, calibration=calibration)
 

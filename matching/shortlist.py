@@ -124,7 +124,7 @@ class Shortlister:
             nearest = self.memory.nearest_offers(ranked.asked.query.vector)
         standing = Standing(
             ranked.scores.total[places],
-            (cosines - nearest) / self.scorer.deviation,
+            self.scorer.units(cosines - nearest),
             ranked.scores.amounts[places],
             ranked.pool_size,
         )

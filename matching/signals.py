@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matching.facts import NONE, Facts
 from matching.fusion import SIGNALS, Fusion
+from matching.reference import Reference
 from matching.scoring import Part
 
 Floats = NDArray[np.float64]
@@ -27,13 +28,14 @@ _PLAUSIBLE_WORDS = 12
 class Scores:
     """Of n pairs: `values` 0..1 and `weights` of each signal, shape (n, len(SIGNALS)).
 
-    `total` are the scores, `amounts` the characters of the shorter side, `own` how far each supply speaks in
-    words of its own (`own_words`), all of shape (n,).
+    `total` are the scores, `units` the closeness in deviations of unrelated pairs, `amounts` the characters
+    of the shorter side, `own` how far each supply speaks in its own words (`own_words`), all of shape (n,).
     """
 
     values: Floats
     weights: Floats
     total: Floats
+    units: Floats
     amounts: Floats
     own: Floats
 
@@ -47,10 +49,9 @@ class Scores:
 class PairScorer:
     """The signals of pairs and their fusion."""
 
-    def __init__(self, fusion: Fusion, deviation: float) -> None:
-        """`deviation` of the centred cosine between unrelated pairs, as Reference measures it."""
-        self.fusion = fusion
-        self.deviation = deviation
+    def __init__(self, fusion: Fusion, reference: Reference) -> None:
+        """`reference` holds the units of closeness and of centred cosines."""
+        self.fusion, self.reference = fusion, reference
 
     def score(
         self,
@@ -64,9 +65,10 @@ class PairScorer:
 
         What a supply's words are worth is discounted by `own`, shape (n,), where they are the need's own.
         """
+        units = self.closeness(demand, supplies, cosine)
         values = np.stack(
             [
-                own * self.dense_values(cosine),
+                own * self.fusion.dense_values(units),
                 own * self.lexical_values(share),
                 same_industry(demand, supplies),
                 own * technology_overlap(demand, supplies),
@@ -76,15 +78,18 @@ class PairScorer:
         )
         amounts = np.minimum(demand.text_amount, supplies.text_amount).astype(np.float64)
         weights = self.fusion.weights(amounts)
-        return Scores(values, weights, (values * weights).sum(axis=1), amounts, own)
+        return Scores(values, weights, (values * weights).sum(axis=1), units, amounts, own)
 
-    def dense_values(self, cosine: NDArray[np.floating]) -> Floats:
-        """Centred cosines as 0..1: deviations above unrelated over those that count as full closeness."""
-        return self.fusion.dense_values(self.units(cosine))
+    def closeness(self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating]) -> Floats:
+        """How much nearer each supply is than to any need, in deviations of unrelated pairs, shape (n,)."""
+        lengths = supplies.length.astype(np.float64) * float(demand.length[0])
+        levels = supplies.level.astype(np.float64) + float(demand.level[0])
+        units: Floats = (np.asarray(cosine, np.float64) * lengths + levels) / self.reference.spread
+        return units
 
     def units(self, cosine: NDArray[np.floating]) -> Floats:
         """Centred cosines in deviations of unrelated pairs."""
-        units: Floats = np.asarray(cosine, np.float64) / self.deviation
+        units: Floats = np.asarray(cosine, np.float64) / self.reference.deviation
         return units
 
     def lexical_values(self, share: NDArray[np.floating]) -> Floats:

@@ -23,10 +23,10 @@ from matching.matcher import Matcher, MatcherSettings, Stored
 from matching.reference import Reference
 from matching.trained import Trained, trained_for
 
-_FORM = 2
+_FORM = 3
 _HERE = Path(__file__).parent
 # Stands for the encoder's zero until the stored one is read.
-NOWHERE = Reference({}, 1.0)
+NOWHERE = Reference({}, np.zeros((0, 0), np.float32), 1.0, 0.0, 1.0)
 # What is stored are these files' results: once one of them is changed, a snapshot is not what would be made.
 _RULES = (
     *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "memory.py"),
@@ -99,7 +99,7 @@ def load_snapshot(
         columns = {
             kind: {name: _load(folder, f"{kind}.{name}") for name in about["columns"]} for kind in KINDS
         }
-        reference = Reference(centres, about["deviation"])
+        reference = Reference(centres, _load(folder, "needs"), *about["zero_and_unit"])
         matcher = Matcher(encoder, settings, replace(trained, reference=reference))
         matcher.restore(Stored(about["names"], about["terms"], about["ids"], columns))
     except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError) as problem:
@@ -135,13 +135,14 @@ def check_manifest(folder: Path, expected: dict[str, object]) -> None:
 
 def _write(folder: Path, reference: Reference, stored: Stored, notes: Any) -> None:
     names: Sequence[str] = sorted(next(iter(stored.columns.values())))
+    _save(folder, "needs", reference.needs)
     for kind, columns in stored.columns.items():
         _save(folder, f"{kind}.centre", reference.centres[kind])
         for name in names:
             _save(folder, f"{kind}.{name}", columns[name])
     tables = {
         "columns": names,
-        "deviation": reference.deviation,
+        "zero_and_unit": [reference.deviation, reference.middle, reference.spread],
         "names": stored.names,
         "terms": stored.terms,
         "ids": stored.ids,

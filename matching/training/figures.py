@@ -21,6 +21,7 @@ from matching.evaluation import (
 from matching.fusion import SIGNALS, Fusion
 from matching.trained import ABLATION, Trained, trained_for
 from matching.training.benches import (
+    TEST_LISTS,
     Bench,
     CachedEncoder,
     bench_views,
@@ -50,8 +51,9 @@ def report_figures(settings: EncoderSettings) -> None:
 
 
 def held_out_benches(encoder: CachedEncoder, trained: Trained) -> Iterable[Bench]:
-    """The written test list and lists drawn from the test kinds, in six views."""
-    yield from bench_views("test", *written_list("test"), encoder, trained)
+    """The written test lists and lists drawn from the test kinds, in six views."""
+    for name in TEST_LISTS:
+        yield from bench_views(name, *written_list(name), encoder, trained)
     yield from drawn_benches("test", TEST_SEEDS, ListShape(), encoder, trained)
 
 
@@ -149,6 +151,7 @@ def _groups(benches: Sequence[Bench], large: Sequence[Bench]) -> dict[str, list[
         "held-out lists": list(benches),
         "full texts": [bench for bench in benches if bench.view == ("full", "full")],
         "thin texts": thin,
-        "written test list": [bench for bench in benches if bench.source == "test"],
+        "written test lists": [bench for bench in benches if bench.source in TEST_LISTS],
+        "their plain editions": [bench for bench in benches if bench.source.endswith(".plain")],
         "ten times as many supplies": list(large),
     }

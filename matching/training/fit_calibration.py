@@ -12,6 +12,9 @@ from matching.calibration import Calibration, demand_features
 from matching.training.fit_fusion import best_threshold
 
 _RIDGE = 1e-3
+# Which way each feature may count, in the order of `pair_features` and `demand_features`; 0: either.
+_PAIR_SIGNS = (1, 1, -1, 0, 1, 1, -1)
+_DEMAND_SIGNS = (1, 1, 1, 1, 0, 1, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,13 @@ def fit_calibration(shortlists: Sequence[Shortlist]) -> Calibration:
     shown = [s for s in shortlists if not s.is_withheld]
     features = np.concatenate([s.features for s in shown])
     fits = np.concatenate([s.fits for s in shown]).astype(float)
-    # Score, height above the bulk, distance below the best, text, score times text, beyond, crowd.
-    pair, intercept = _logistic_fit(features, fits, (1, 1, -1, 0, 1, 1, -1))
-    draft = Calibration(pair, intercept, (0.0,) * 7, 0.0, 0.5)
+    pair, intercept = _logistic_fit(features, fits, _PAIR_SIGNS)
+    draft = Calibration(pair, intercept, (0.0,) * len(_DEMAND_SIGNS), 0.0, 0.5)
     demands = np.stack(
         [demand_features(draft.pair_probabilities(s.features), s.features) for s in shortlists]
     )
     served = np.asarray([s.is_served for s in shortlists], dtype=float)
-    demand, demand_intercept = _logistic_fit(demands, served, (1, 1, 1, 1, 0, 1, 0))
+    demand, demand_intercept = _logistic_fit(demands, served, _DEMAND_SIGNS)
     fitted = Calibration(pair, intercept, demand, demand_intercept, 0.5)
     chances = np.asarray([fitted.served_probability(row) for row in demands])
     return Calibration(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 # From this many characters of the shorter side on, the weights are those of ample text.
 _AMPLE_TEXT = 60.0
-_FULL_UNITS = 8.0
+# Where closeness is full, and where shared words say half of what they can. A half share that is learned
+# comes to count any shared word at all, which serves the hardest lists alone; this one is as good there.
+_FULL_UNITS, _HALF_SHARE = 8.0, 0.05
 _STEPS, _RATE, _SMOOTH = 300, 0.05, 0.01
 
 
@@ -46,9 +48,8 @@ def fit_fusion(questions: Sequence[Question], without: Sequence[str] = ()) -> Fu
     kept = torch.tensor([name not in without for name in SIGNALS])
     bare = torch.zeros(len(SIGNALS), requires_grad=True)
     ample = torch.zeros(len(SIGNALS), requires_grad=True)
-    half_share = torch.tensor(-3.5, requires_grad=True)
     sharpness = torch.tensor(2.5, requires_grad=True)
-    optimizer = torch.optim.Adam([bare, ample, half_share, sharpness], lr=_RATE)
+    optimizer = torch.optim.Adam([bare, ample, sharpness], lr=_RATE)
     groups = [_stacked(group) for group in _by_length(asked)]
 
     def weights(logits: torch.Tensor) -> torch.Tensor:
@@ -58,13 +59,13 @@ def fit_fusion(questions: Sequence[Question], without: Sequence[str] = ()) -> Fu
         loss = _SMOOTH * ((bare - ample) ** 2).sum()
         for signals, amount, gain in groups:
             mixed = (1 - amount) * weights(bare) + amount * weights(ample)
-            scores = (_scaled(signals, half_share.exp()) * mixed).sum(dim=-1) * sharpness.exp()
+            scores = (_scaled(signals) * mixed).sum(dim=-1) * sharpness.exp()
             loss = loss - (gain * torch.log_softmax(scores, dim=1)).sum() / len(asked)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     found = _rounded(weights(bare)), _rounded(weights(ample))
-    fusion = Fusion(*found, _AMPLE_TEXT, _FULL_UNITS, round(half_share.exp().item(), 4), 0.0, 0.0)
+    fusion = Fusion(*found, _AMPLE_TEXT, _FULL_UNITS, _HALF_SHARE, 0.0, 0.0)
     bare_least, ample_least = _least_fitting(fusion, questions)
     return replace(fusion, fits_bare=bare_least, fits_ample=ample_least)
 
@@ -125,12 +126,12 @@ def _stacked(group: list[Question]) -> tuple[torch.Tensor, torch.Tensor, torch.T
     )
 
 
-def _scaled(signals: torch.Tensor, half_share: torch.Tensor) -> torch.Tensor:
-    """As `Fusion.values`, differentiable in `half_share`."""
+def _scaled(signals: torch.Tensor) -> torch.Tensor:
+    """As `Fusion.dense_values` and `Fusion.lexical_values` have it."""
     import torch
 
     dense = (signals[..., :1] / _FULL_UNITS).clamp(0, 1)
-    lexical = signals[..., 1:2] / (signals[..., 1:2] + half_share)
+    lexical = signals[..., 1:2] / (signals[..., 1:2] + _HALF_SHARE)
     return torch.cat([dense, lexical, signals[..., 2:]], dim=-1)
 
 

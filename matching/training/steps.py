@@ -33,7 +33,7 @@ from matching.training.lists import ListShape
 Step = Callable[[EncoderSettings], None]
 
 # Calibration must hold on lists ten times as long as well.
-LARGE_SEEDS, LARGE = range(10, 13), ListShape(supplies=2200)
+LARGE_SEEDS, LARGE = range(10, 12), ListShape(supplies=2200)
 
 
 def train_encoder(settings: EncoderSettings) -> None:
@@ -41,7 +41,8 @@ def train_encoder(settings: EncoderSettings) -> None:
     tuning = FineTuning()
     folder = unpack_model(settings.model_dir / PLAIN_FOLDER)
     deltas = fine_tune(folder, kinds_of("train"), tuning, _tell)
-    write_differences(compressed(deltas, tuning.rank), ENCODER_DIFFERENCES)
+    kept = {name: tuning.kept * delta for name, delta in deltas.items()}
+    write_differences(compressed(kept, tuning.rank), ENCODER_DIFFERENCES)
 
 
 def encode_kinds(settings: EncoderSettings) -> None:

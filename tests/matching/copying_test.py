@@ -32,3 +32,21 @@ def test_a_need_shorter_than_a_run_cannot_be_copied() -> None:
     assert not copies(
         replace(short, summary="", description=""), replace(supply(title=short.title), summary="")
     )
+
+
+def test_the_need_s_words_one_after_another_are_a_copy() -> None:
+    listed = replace(supply(title="人脸识别终端"), summary="护士 交接班、口述,手抄；半小时/补记录 管路")
+    assert copies(NEED, listed)
+
+
+def test_a_list_of_the_supplier_s_own_is_no_copy() -> None:
+    honest = replace(
+        supply(title="护理交接班语音记录"), summary="支持口述、录音、转写、归档、质控、检索，交接班用。"
+    )
+    assert not copies(NEED, honest)
+
+
+def test_technologies_that_both_sides_name_are_no_copy() -> None:
+    names = ("语音识别", "自然语言", "知识图谱", "边缘计算", "大模型", "声纹识别")
+    need = replace(NEED, technologies=names, description="、".join(names))
+    assert not copies(need, replace(supply(title="护理交接班语音记录"), summary="、".join(reversed(names))))

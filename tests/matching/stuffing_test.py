@@ -1,15 +1,20 @@
-"""Whoever pastes a need behind an offer, or names every technology, gains no place by it."""
+"""Whoever pastes a need behind an offer, lists its words or names every technology gains no place by it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 import pytest
 
 from matching.documents import Document
+from matching.encoders.base import Encoder
 from matching.encoders.hashing import HashingEncoder
 from matching.matcher import Matcher
+from matching.segmentation import words
+
+Stuff = Callable[[Document, Document], Document]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,43 @@ def misfits(
         for need in open_list
         if need.kind == "demand"
     ]
+
+
+def listed(*texts: str) -> str:
+    """The words of texts, each once, with commas between them."""
+    return "、".join(dict.fromkeys(words("\n".join(texts))))
+
+
+WAYS: dict[str, Stuff] = {
+    "the whole need pasted": lambda offer, need: replace(
+        offer, description="\n".join([offer.description, need.title, need.summary, need.description])
+    ),
+    "its title and summary pasted": lambda offer, need: replace(
+        offer, description="\n".join([offer.description, need.title, need.summary])
+    ),
+    "its title pasted": lambda offer, need: replace(offer, summary=f"{offer.summary}{need.title}"),
+    "all its words listed": lambda offer, need: replace(
+        offer, description=f"{offer.description}\n{listed(need.title, need.summary, need.description)}"
+    ),
+    "the words of its summary listed": lambda offer, need: replace(
+        offer, summary=f"{offer.summary}。{listed(need.title, need.summary)}"
+    ),
+}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("way", WAYS)
+def test_no_stuffed_misfit_is_recommended_by_the_trained_matcher(
+    way: str, e5: Encoder, open_list: list[Document], judgements: dict[str, dict[str, int]]
+) -> None:
+    matcher = Matcher(e5)
+    matcher.put(open_list)
+    for need, misfit in misfits(open_list, judgements):
+        before = matcher.explain(need.id, misfit.id).rank or len(open_list)
+        matcher.put([WAYS[way](misfit, need)])
+        first = {s.supply_id for s in matcher.rank(need.id, top=3).suggestions}
+        matcher.put([misfit])
+        assert misfit.id not in first or before <= 3, f"{misfit.title} for {need.title}"
 
 
 def test_a_pasted_need_lifts_no_misfit_into_the_first_three(
