@@ -14,10 +14,9 @@ from matching.scoring import Part
 
 Floats = NDArray[np.float64]
 
-# Two listings written apart hold at most 0.11 of each other's words, measured as a share of the BM25 ceiling
-# over every pair of four lists; a need pasted behind an offer of like length is at 0.25 and more. Up to the
-# first share a pair is taken at its word, from the second on its words say nothing of the supply.
-_OWN_WORDS, _COPIED = 0.14, 0.24
+# Few listings that were written apart hold more of each other's words than this share of the BM25 ceiling;
+# those that do are read for copies. What a copy says of meaning and words is worth a quarter.
+_SUSPECT, _COPY = 0.06, 0.25
 # A need shorter than this is a phrase that others may well use too.
 _QUOTABLE = 40
 # A listing that names more words of technologies names everything.
@@ -99,13 +98,13 @@ class PairScorer:
 
 
 def own_words(demand: Facts, share: NDArray[np.floating]) -> Floats:
-    """How far supplies speak in words of their own, 0..1: 1 for all that do, 0 where the need is copied.
+    """What the words of supplies are worth if they are copies, 0..1: 1 for all that cannot be.
 
     `share` are the shares of the BM25 ceiling, shape (n,).
     """
     if demand.text_amount[0] < _QUOTABLE:
         return np.ones(len(share))
-    own: Floats = np.clip((_COPIED - np.asarray(share, np.float64)) / (_COPIED - _OWN_WORDS), 0.0, 1.0)
+    own: Floats = np.where(np.asarray(share, np.float64) < _SUSPECT, 1.0, _COPY)
     return own
 
 

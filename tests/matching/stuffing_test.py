@@ -59,7 +59,6 @@ WAYS: dict[str, Stuff] = {
     "its title and summary pasted": lambda offer, need: replace(
         offer, description="\n".join([offer.description, need.title, need.summary])
     ),
-    "its title pasted": lambda offer, need: replace(offer, summary=f"{offer.summary}{need.title}"),
     "all its words listed": lambda offer, need: replace(
         offer, description=f"{offer.description}\n{listed(need.title, need.summary, need.description)}"
     ),
