@@ -17,7 +17,7 @@ from matching.lexical_match import Match
 from matching.memory import KindMemory
 from matching.pool import Pool
 from matching.results import Ranking, Reason, Suggestion
-from matching.signals import Floats, PairScorer, Scores, own_words, shared_kinds
+from matching.signals import COPY, Floats, PairScorer, Scores, shared_kinds, suspected_copies
 from matching.vector_index import Rows
 
 NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
@@ -206,11 +206,11 @@ class Shortlister:
         return self.scorer.score(asked.query.facts, facts, found.cosines, found.shares, own)
 
     def _own_words(self, asked: Asked, found: Candidates) -> Floats:
-        """Who shares more words than honest writers do is looked at: only a copied run of text counts."""
-        own = own_words(asked.query.facts, found.shares)
-        for place in np.flatnonzero(own < 1.0).tolist():
-            if not copies(asked.document, self._pool.documents[int(found.rows[place])]):
-                own[place] = 1.0
+        """1 for a supply that speaks for itself, less for one that repeats the demand's text."""
+        own = np.ones(len(found.rows))
+        for place in suspected_copies(asked.query.facts, found.shares).tolist():
+            if copies(asked.document, self._pool.documents[int(found.rows[place])]):
+                own[place] = COPY
         return own
 
     def _are_own(self, asked: Asked, rows: Rows) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 # Few listings that were written apart hold more of each other's words than this share of the BM25 ceiling;
 # those that do are read for copies. What a copy says of meaning and words is worth a quarter.
-_SUSPECT, _COPY = 0.06, 0.25
+_SUSPECT, COPY = 0.06, 0.25
 # A need shorter than this is a phrase that others may well use too.
 _QUOTABLE = 40
 # A listing that names more words of technologies names everything.
@@ -28,7 +28,7 @@ class Scores:
     """Of n pairs: `values` 0..1 and `weights` of each signal, shape (n, len(SIGNALS)).
 
     `total` are the scores, `units` the closeness in deviations of unrelated pairs, `amounts` the characters
-    of the shorter side, `own` how far each supply speaks in its own words (`own_words`), all of shape (n,).
+    of the shorter side, `own` what each supply's words are worth (1, or COPY), all of shape (n,).
     """
 
     values: Floats
@@ -68,7 +68,7 @@ class PairScorer:
         values = np.stack(
             [
                 own * self.fusion.dense_values(units),
-                own * self.lexical_values(share),
+                own * self.fusion.lexical_values(np.asarray(share, np.float64)),
                 same_industry(demand, supplies),
                 own * technology_overlap(demand, supplies),
                 own * shared_kinds(demand, supplies).sum(axis=1),
@@ -91,21 +91,12 @@ class PairScorer:
         units: Floats = np.asarray(cosine, np.float64) / self.reference.deviation
         return units
 
-    def lexical_values(self, share: NDArray[np.floating]) -> Floats:
-        """Shares of the BM25 ceiling as 0..1."""
-        values: Floats = self.fusion.lexical_values(np.asarray(share, np.float64))
-        return values
 
-
-def own_words(demand: Facts, share: NDArray[np.floating]) -> Floats:
-    """What the words of supplies are worth if they are copies, 0..1: 1 for all that cannot be.
-
-    `share` are the shares of the BM25 ceiling, shape (n,).
-    """
+def suspected_copies(demand: Facts, share: NDArray[np.floating]) -> NDArray[np.int64]:
+    """Places of the supplies that may be copies of the demand, by their shares of the BM25 ceiling (n,)."""
     if demand.text_amount[0] < _QUOTABLE:
-        return np.ones(len(share))
-    own: Floats = np.where(np.asarray(share, np.float64) < _SUSPECT, 1.0, _COPY)
-    return own
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(share >= _SUSPECT)
 
 
 def same_industry(demand: Facts, supplies: Facts) -> Floats:
