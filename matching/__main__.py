@@ -10,6 +10,7 @@ from pathlib import Path
 
 from matching import commands
 from matching.assignment import command as assignment
+from matching.clarity.command import add_command as add_clarity_command
 from matching.encoders.base import EncoderSettings
 from matching.errors import MatchingError
 from matching.evaluation import command
@@ -85,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
         verbs.add_parser("assign", parents=[listings, shared], help="share out the supplies under caps")
     )
     add_point_commands(verbs, shared)
+    add_clarity_command(verbs)
     return parser
 
 

@@ -14,8 +14,10 @@ from matching.scoring import Part, same_industry, technology_words, total
 from matching.segmentation import is_telling
 
 # Part values from which closeness or shared words are worth naming as a reason.
-_NOTABLE = 0.35
+NOTABLE = 0.35
 _SHOWN_TERMS = 8
+# A supply that gives a need less of its choice among needs suits another one better.
+_MINOR_CHOICE = 0.2
 # Title, summary and description together; below, there is hardly anything to compare.
 _THIN = 60
 # A word that more of the pool's listings use than this says nothing of one pair.
@@ -44,24 +46,34 @@ def shared_terms(pool: Pool, contributions: Sequence[Contribution]) -> tuple[str
     Left out are pairs of characters that only meet across the words of one side, and words that many of the
     pool's listings use.
     """
-    shared = [
-        one.term
-        for one in contributions
-        if one.is_word and is_telling(one.term) and pool.lexical.commonness(one.term) <= _MOST_COMMON
-    ]
+    shared = [one.term for one in contributions if one.is_word and is_notable(pool, one.term)]
     return tuple(shared[:_SHOWN_TERMS])
 
 
+def is_notable(pool: Pool, word: str) -> bool:
+    """Whether a word says something, and not what many of the pool's listings say."""
+    return is_telling(word) and pool.lexical.commonness(word) <= _MOST_COMMON
+
+
 def reasons_for(
-    demand: Document, supply: Document, evidence: Evidence, parts: tuple[Part, ...]
+    demand: Document,
+    supply: Document,
+    evidence: Evidence,
+    parts: tuple[Part, ...],
+    trade_words: Sequence[str] = (),
 ) -> tuple[Reason, ...]:
-    """What speaks for the pair, the greatest contribution first."""
+    """What speaks for the pair, the greatest contribution first.
+
+    `trade_words` are those of the supply that vendors say whose products solve what is needed, best first.
+    """
     value = {part.name: part.value for part in parts}
     reasons: dict[str, Reason] = {}
-    if value.get("dense", 0.0) >= _NOTABLE:
+    if value.get("dense", 0.0) >= NOTABLE:
         reasons["dense"] = Reason("close_meaning", {"cosine": round(evidence.cosine, 4)})
-    if value.get("lexical", 0.0) >= _NOTABLE:
+    if value.get("lexical", 0.0) >= NOTABLE:
         reasons["lexical"] = Reason("shared_words", {"share": round(evidence.share, 4)})
+    if trade_words:
+        reasons["wording"] = Reason("trade_words", {"words": "、".join(trade_words)})
     if same_industry(demand, supply):
         reasons["industry"] = Reason("same_industry", {"industry": demand.industry})
     common = technology_words(demand).keys() & technology_words(supply).keys()
@@ -91,12 +103,14 @@ def why_not(
     if total(parts) < rules.least_fitting:
         needed = round(rules.least_fitting, 4)
         found.append(Reason("weak_evidence", {"score": round(total(parts), 4), "needed": needed}))
-    return (*found, *_gaps(demand, supply, evidence)) if found else ()
+    return (*found, *_gaps(demand, supply, evidence, parts)) if found else ()
 
 
-def _gaps(demand: Document, supply: Document, evidence: Evidence) -> list[Reason]:
+def _gaps(demand: Document, supply: Document, evidence: Evidence, parts: tuple[Part, ...]) -> list[Reason]:
     """What is missing on paper, for the reader who asks what to mend."""
     gaps = []
+    if any(part.name == "preference" and 0.0 < part.value < _MINOR_CHOICE for part in parts):
+        gaps.append(Reason("suits_another_need", {}))
     if not same_industry(demand, supply):
         gaps.append(Reason("different_industry", {"demand": demand.industry, "supply": supply.industry}))
     if evidence.share == 0.0:

@@ -9,37 +9,34 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.describing import Describer
 from matching.documents import Document, Kind
 from matching.encoders.base import Vectors
 from matching.reference import Bearing
-from matching.scoring import technology_words
+from matching.wording import DIMENSIONS, Counts
 
-# So many words of the technology field are compared; a listing that names more is naming everything.
-TECHNOLOGY_WORDS = 16
 # A listing is described by so many kinds of problem at most.
 PROFILE_KINDS = 16
 NONE = -1
 
 # Centred vectors of one side, shape (n, dimension), to what they leave out of the raw ones.
 Bear = Callable[[Vectors, Kind], Bearing]
-# Vectors of one side, shape (n, dimension), to the kinds of problem they are about: numbers, int16 (n, 16),
-# and weights, float16 (n, 16).
-Describe = Callable[[Vectors, Kind], tuple[NDArray[np.int16], NDArray[np.float16]]]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Columns of equal length. Words and names are numbers of one table; -1 stands for none.
+    """Columns of equal length. Names are numbers of one table; -1 stands for none.
 
-    `length` and `level` turn centred cosines into closeness, as `matching.reference.Bearing` says.
+    `wording` says where the words of the trade point, as `matching.wording` has it; `length` and `level` turn
+    centred cosines into closeness, as `matching.reference.Bearing` says.
     """
 
     text_amount: NDArray[np.int32]
     industry: NDArray[np.int32]
     organization: NDArray[np.int32]
-    technologies: NDArray[np.int32]
     profile_kinds: NDArray[np.int16]
     profile_weights: NDArray[np.float16]
+    wording: NDArray[np.int8]
     length: NDArray[np.float32]
     level: NDArray[np.float32]
 
@@ -50,6 +47,11 @@ class Facts:
     def at(self, rows: NDArray[np.int64]) -> Facts:
         """Copies of these rows, in their order."""
         return Facts(**{name: getattr(self, name).take(rows, axis=0) for name in COLUMNS})
+
+    def followed_by(self, others: Facts) -> Facts:
+        """These rows, then those."""
+        pairs = {name: (getattr(self, name), getattr(others, name)) for name in COLUMNS}
+        return Facts(**{name: np.concatenate(pair) for name, pair in pairs.items()})
 
     def put(self, rows: NDArray[np.int64], facts: Facts) -> None:
         """Write these rows."""
@@ -78,29 +80,29 @@ def empty_facts(count: int) -> Facts:
         text_amount=np.zeros(count, dtype=np.int32),
         industry=np.full(count, NONE, dtype=np.int32),
         organization=np.full(count, NONE, dtype=np.int32),
-        technologies=np.full((count, TECHNOLOGY_WORDS), NONE, dtype=np.int32),
         profile_kinds=np.full((count, PROFILE_KINDS), NONE, dtype=np.int16),
         profile_weights=np.zeros((count, PROFILE_KINDS), dtype=np.float16),
+        wording=np.zeros((count, DIMENSIONS), dtype=np.int8),
         length=np.zeros(count, dtype=np.float32),
         level=np.zeros(count, dtype=np.float32),
     )
 
 
 class FactReader:
-    """Reads documents into facts. Both sides share its table of words, so equal words are equal numbers.
+    """Reads documents into facts. Both sides share its table of names, so equal names are equal numbers.
 
     Safe between threads: numbers are given out once and never change.
     """
 
-    def __init__(self, bear: Bear, describe: Describe | None = None) -> None:
-        """`bear` fills length and level, `describe` the profiles."""
-        self._bear, self._describe = bear, describe
+    def __init__(self, bear: Bear, describer: Describer) -> None:
+        """`bear` fills length and level, `describer` the profiles and where the words point."""
+        self._bear, self._describer = bear, describer
         self._number_of: dict[str, int] = {}
         self._numbering = threading.Lock()
 
-    def describe_with(self, describe: Describe) -> None:
+    def describe_with(self, describer: Describer) -> None:
         """Fill the profiles of what is read from now on so."""
-        self._describe = describe
+        self._describer = describer
 
     def names(self) -> list[str]:
         """The table, in the order of its numbers."""
@@ -112,21 +114,21 @@ class FactReader:
         with self._numbering:
             self._number_of.update({name: number for number, name in enumerate(names)})
 
-    def read(self, documents: Sequence[Document], vectors: Vectors) -> Facts:
-        """The facts of documents with their centred vectors, shape (len(documents), dimension)."""
+    def read(self, documents: Sequence[Document], vectors: Vectors, counted: Sequence[Counts]) -> Facts:
+        """The facts of n documents with their centred vectors, shape (n, dimension), and counts of terms."""
         facts = empty_facts(len(documents))
         for row, document in enumerate(documents):
             facts.text_amount[row] = document.text_amount
             facts.industry[row] = self._number(document.industry.strip())
             facts.organization[row] = self._number(document.organization.strip())
-            words = [self._number(word) for word in technology_words(document)][:TECHNOLOGY_WORDS]
-            facts.technologies[row, : len(words)] = words
         for kind in {document.kind for document in documents}:
             rows = np.asarray([row for row, document in enumerate(documents) if document.kind == kind])
             bearing = self._bear(vectors[rows], kind)
             facts.length[rows], facts.level[rows] = bearing.lengths, bearing.levels
-            if self._describe is not None:
-                facts.profile_kinds[rows], facts.profile_weights[rows] = self._describe(vectors[rows], kind)
+            profile = self._describer.profile(vectors[rows], kind)
+            facts.profile_kinds[rows], facts.profile_weights[rows] = profile.kinds, profile.roots
+            words = [counted[row] for row in rows.tolist()]
+            facts.wording[rows] = self._describer.pointing(profile, words, kind)
         return facts
 
     def _number(self, name: str) -> int:

@@ -1,7 +1,7 @@
 """The learned fusion of signals: what each signal of a pair is worth, thin texts apart from full ones.
 
-A score is a weighted mean of values in 0..1, so it is in 0..1 itself, falls into parts that add up to it, and
-depends on nothing but the pair: scores of different demands and of lists of any length compare.
+A score is a weighted mean of values in 0..1, so it is in 0..1 itself and falls into parts that add up to it.
+Five signals depend on nothing but the pair, the last on who else needs the supply (`matching.preference`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from matching.errors import TrainedFileError
 Floats = NDArray[np.float64]
 
 # In this order wherever an axis counts signals.
-SIGNALS = ("dense", "lexical", "industry", "technology", "memory")
+SIGNALS = ("dense", "lexical", "industry", "memory", "wording", "preference")
+ALONE = SIGNALS[:5]
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,17 @@ class Fusion:
         return (1.0 - share) * self.fits_bare + share * self.fits_ample
 
     def weights(self, amounts: NDArray[np.floating]) -> Floats:
-        """Of the signals, shape (n, 5); `amounts`, characters of the shorter side, has shape (n,)."""
-        share = np.clip(amounts / self.ample_text, 0.0, 1.0)[:, None]
+        """Of the signals, shape (…, 6); `amounts` are characters of the shorter side, of any shape."""
+        share = np.clip(amounts / self.ample_text, 0.0, 1.0)[..., None]
         mixed: Floats = (1.0 - share) * np.asarray(self.bare) + share * np.asarray(self.ample)
         return mixed
+
+    def weights_alone(self, amounts: NDArray[np.floating]) -> Floats:
+        """As `weights` where nothing is known but the pair: preference has none, the rest sums to 1."""
+        mixed = self.weights(amounts)
+        mixed[..., len(ALONE) :] = 0.0
+        alone: Floats = mixed / mixed.sum(axis=-1, keepdims=True)
+        return alone
 
 
 def read_fusions(path: Path) -> dict[str, Fusion]:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.describing import Describer
 from matching.documents import Kind
 from matching.encoders.base import Vectors
 from matching.errors import UnknownDocument
 from matching.matcher import Matcher
 from matching.memory import KindMemory
 from matching.results import Suggestion
+from matching.wording import Counts, likeness
 
 Floats = NDArray[np.float64]
 
-PART = "memory"
+PARTS = ("memory", "wording")
 # So many first suggestions are compared, among so many candidates of each demand that is examined.
 TOP, CANDIDATES = 3, 40
 # Demands examined: those nearest the kind, and those nearest the supplies that recall it.
@@ -97,30 +99,37 @@ def moves_of(
 ) -> Moves:
     """Compares first suggestions under two memories, the matcher ranking with `now`.
 
-    `demands` and `supplies` are `recall_of` the kind. The scores differ from those in service by what the
-    memory's part of them changes; everything else of a pair stays.
+    `demands` and `supplies` are `recall_of` the kind. The scores differ from those in service by what changes
+    of the two parts that know kinds; everything else of a pair stays, also what its supply prefers.
     """
     examined = _chosen(matcher, demands, supplies)
-    sides = {side: _by_id(*matcher.placed(side)) for side in ("demand", "supply")}
+    describers = [Describer(memory, matcher.trained.wording) for memory in (now, without, with_kind)]
     moved, heeded = [], False
     for key in examined:
         try:
             pairs = matcher.rank(key, CANDIDATES).suggestions
+            need = _Side("demand", *matcher.held("demand", [key]))
+            offers = _Side("supply", *matcher.held("supply", [pair.supply_id for pair in pairs]))
         except UnknownDocument:  # withdrawn since it was read
             continue
-        pairs = tuple(pair for pair in pairs if pair.supply_id in sides["supply"])
-        if key not in sides["demand"] or not pairs:
+        if not pairs:
             continue
-        weights = np.asarray([_weight(pair) for pair in pairs])
+        weights = np.asarray([[_weight(pair, part) for part in PARTS] for pair in pairs])
         heeded = heeded or bool(weights.any())
-        vectors = np.stack([sides["supply"][pair.supply_id] for pair in pairs])
-        present, before, after = (
-            _affinities(memory, sides["demand"][key], vectors) for memory in (now, without, with_kind)
-        )
-        tops = [_top(pairs, weights * (other - present)) for other in (before, after)]
+        present, before, after = (_values(describer, need, offers) for describer in describers)
+        tops = [_top(pairs, (weights * (other - present)).sum(axis=1)) for other in (before, after)]
         if [supply for supply, _ in tops[0]] != [supply for supply, _ in tops[1]]:
             moved.append(Moved(key, *tops))
     return Moves(tuple(moved), len(examined), heeded)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Listings of one side: placed vectors, shape (n, d), and counts of their terms."""
+
+    kind: Kind
+    vectors: Vectors
+    counted: Sequence[Counts]
 
 
 def _chosen(matcher: Matcher, demands: Sequence[Recall], supplies: Sequence[Recall]) -> list[str]:
@@ -133,21 +142,22 @@ def _chosen(matcher: Matcher, demands: Sequence[Recall], supplies: Sequence[Reca
     return list(dict.fromkeys(chosen))
 
 
-def _by_id(ids: Sequence[str], vectors: Vectors) -> dict[str, Vectors]:
-    return dict(zip(ids, vectors, strict=True))
+def _weight(pair: Suggestion, name: str) -> float:
+    return next((part.weight for part in pair.parts if part.name == name), 0.0)
 
 
-def _weight(pair: Suggestion) -> float:
-    return next((part.weight for part in pair.parts if part.name == PART), 0.0)
-
-
-def _affinities(memory: KindMemory, demand: Vectors, supplies: Vectors) -> Floats:
-    """The memory's value of a demand with n supplies, as matching.signals has it; shape (n,)."""
-    need, offers = memory.recall(demand[None], "demand"), memory.recall(supplies, "supply")
-    by_kind = np.zeros(len(memory) + 1)
-    np.add.at(by_kind, need.kinds[0], need.roots[0])
-    found: Floats = (by_kind[offers.kinds] * offers.roots).sum(axis=1)
-    return found
+def _values(describer: Describer, need: _Side, offers: _Side) -> Floats:
+    """What the `PARTS` of a demand with n supplies are worth, as matching.signals has it; shape (n, 2)."""
+    asked, said = (describer.profile(side.vectors, side.kind) for side in (need, offers))
+    by_kind = np.zeros(max(int(asked.kinds.max()), int(said.kinds.max())) + 2)
+    by_kind[asked.kinds[0]] = asked.roots[0]
+    by_kind[-1] = 0.0  # where kind -1, which stands for none, was written
+    shared = (by_kind[said.kinds] * said.roots).sum(axis=1)
+    pointing = (
+        describer.pointing(profile, side.counted, side.kind)
+        for profile, side in ((asked, need), (said, offers))
+    )
+    return np.column_stack([shared, likeness(*pointing)[0]])
 
 
 def _top(pairs: Sequence[Suggestion], changes: Floats) -> tuple[tuple[str, float], ...]:

@@ -18,6 +18,8 @@ from matching.errors import TrainedFileError
 from matching.knowledge.kinds import KindOfProblem, ShortText, split_of
 from matching.memory import KindMemory
 from matching.reference import Reference, reference_of
+from matching.wording import Wording
+from matching.wording_file import offer_terms
 
 # Chosen on tune kinds and the open list: a lower one recalls one kind only, a higher one everything.
 TEMPERATURE = 0.03
@@ -25,10 +27,14 @@ TEMPERATURE = 0.03
 
 @dataclass(frozen=True)
 class Learned:
-    """The zero and unit of an encoder, measured on the texts of the kinds, and the memory of the kinds."""
+    """The zero and unit of an encoder, measured on the texts of the kinds, and the memory of the kinds.
+
+    With a wording, kinds that it was not learned from are placed by it.
+    """
 
     reference: Reference
     memory: KindMemory
+    wording: Wording | None = None
 
 
 def learn_kinds(kinds: Sequence[KindOfProblem], encoder: Encoder) -> Learned:
@@ -58,7 +64,11 @@ def remember(kinds: Sequence[KindOfProblem], encoder: Encoder, learned: Learned)
     place = learned.reference.place
     needs = _means(place(demands, "demand"), _counts(kinds)[0])
     offers = _means(place(supplies, "supply"), _counts(kinds)[1])
-    return learned.memory.extended([kind.id for kind in kinds], needs, offers)
+    names, places = [kind.id for kind in kinds], None
+    if learned.wording is not None:
+        places = learned.wording.placed(names, [offer_terms(kind) for kind in kinds])
+    memory = learned.memory
+    return memory.extended(KindMemory(names, needs, offers, memory.temperature, places))
 
 
 def kinds_digest(kinds: Sequence[KindOfProblem]) -> str:

@@ -13,6 +13,8 @@ from matching.postings import Codes, codes_of
 from matching.segmentation import PAIR_WEIGHT, cut, normalize, words
 
 Field = tuple[str, float]
+# Each term's weighted count in a text, and which of the terms are words of it.
+Cut = tuple[dict[str, float], set[str]]
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,14 @@ class Vocabulary:
         known = self._number_of
         return np.asarray([known.get(term, -1) for term in terms], dtype=np.int64)
 
-    def document(self, fields: Sequence[Field], names: Sequence[str] = ()) -> DocumentTerms:
-        """A document given as (text, weight) fields; names stay out of its length.
+    def document(self, cut: Cut, names: Sequence[str] = ()) -> DocumentTerms:
+        """A document given as its `weighted_cut`; names stay out of its length.
 
         A long firm's name must not make its listing look wordy.
         """
-        counts, found = weighted_cut(fields)
-        length = sum(counts.values())
-        counts |= name_terms(names)
+        in_text, found = cut
+        length = sum(in_text.values())
+        counts = in_text | name_terms(names)
         are_words = np.fromiter(map(found.__contains__, counts), np.bool_, len(counts))
         amounts = np.fromiter(counts.values(), np.float64, len(counts))
         return DocumentTerms(self._numbered(counts), codes_of(amounts, are_words), length)
@@ -99,7 +101,7 @@ def query_terms(
     return QueryTerms(counts, frozenset(found))
 
 
-def weighted_cut(fields: Sequence[Field]) -> tuple[dict[str, float], set[str]]:
+def weighted_cut(fields: Sequence[Field]) -> Cut:
     """Each term's count over the fields, a field's occurrences counting `weight` times; and the words."""
     counts: dict[str, float] = {}
     found: set[str] = set()

@@ -9,13 +9,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.asking import Asking, stacked
 from matching.calibration import Calibration
-from matching.candidates import Query, gather
+from matching.candidates import gather
+from matching.describing import Describer
 from matching.documents import KINDS, Document, Kind
 from matching.encoders.base import Encoder, Vectors
 from matching.errors import UnknownDocument
 from matching.explanation import PairRules, why_not
-from matching.facts import FactReader, Facts
+from matching.facts import FactReader
 from matching.fusion import Fusion
 from matching.lexical import LexicalIndex
 from matching.lexical_terms import Vocabulary, query_terms
@@ -24,11 +26,12 @@ from matching.memory import KindMemory
 from matching.pool import Pool, listing_fields
 from matching.read_write_lock import ReadWriteLock
 from matching.results import Explanation, Hit, Ranking, Suggestion
-from matching.shortlist import FIRST, NO_ROWS, Asked, Ranked, Shortlister, evidence_at
+from matching.shortlist import FIRST, NO_ROWS, Ranked, Shortlister, evidence_at
 from matching.signals import PairScorer
 from matching.text_search import DEPTH, best_hits, search_pool
 from matching.trained import Trained, trained_for
 from matching.upkeep import Upkeep
+from matching.wording import Counts
 
 __all__ = ["Matcher", "MatcherSettings", "Stored", "faiss_index"]
 
@@ -58,7 +61,8 @@ class Matcher:
         self.reference = self.trained.reference
         self._scorer = PairScorer(self.trained.fusion, self.reference)
         memory = self.trained.memory
-        self._reader = FactReader(self.reference.bearing, memory.describe if memory else None)
+        describer = Describer(memory, self.trained.wording)
+        self._reader = FactReader(self.reference.bearing, describer)
         self._vocabulary = Vocabulary()
         self._pools: dict[Kind, Pool] = {
             kind: Pool(
@@ -73,11 +77,13 @@ class Matcher:
             self._scorer,
             self.trained.calibration,
             memory,
+            self.trained.wording,
             self.settings.skip_own_organization,
         )
         self._lock = ReadWriteLock()
         # One writer at a time; readers do not know of it.
         self._writing = threading.Lock()
+        self._asking = Asking(self._pools["demand"], encoder, self.reference, self._reader, self._lock)
         self._upkeep = Upkeep(self._pools.values(), self._lock)
 
     def __len__(self) -> int:
@@ -146,17 +152,31 @@ class Matcher:
             ids = list(pool.row_of) if among is None else [key for key in among if key in pool]
             return ids, pool.vectors.vectors(pool.rows_of(ids))
 
+    def held(self, kind: Kind, ids: Sequence[str]) -> tuple[Vectors, list[Counts]]:
+        """Centred vectors, shape (n, dimension), and counts of terms of n documents of one side.
+
+        UnknownDocument for one that is not held.
+        """
+        pool = self._pools[kind]
+        with self._lock.reading():
+            rows = np.asarray([pool.row(key) for key in ids], dtype=np.int64)
+            return pool.vectors.vectors(rows), pool.counted(rows)
+
     def remember(self, memory: KindMemory) -> None:
         """Describe everything held by these kinds, and whatever is put from now on; readers wait a moment."""
         with self._writing:
-            self._reader.describe_with(memory.describe)
+            describer = Describer(memory, self.trained.wording)
+            self._reader.describe_with(describer)
             described = []
             for kind, pool in self._pools.items():
                 rows = pool.rows_of(pool.row_of)
-                described.append((pool, rows, memory.describe(pool.vectors.vectors(rows), kind)))
+                profile = describer.profile(pool.vectors.vectors(rows), kind)
+                pointing = describer.pointing(profile, pool.counted(rows), kind)
+                described.append((pool.facts, rows, profile, pointing))
             with self._lock.writing():
-                for pool, rows, (kinds, weights) in described:
-                    pool.facts.profile_kinds[rows], pool.facts.profile_weights[rows] = kinds, weights
+                for facts, rows, profile, pointing in described:
+                    facts.profile_kinds[rows], facts.profile_weights[rows] = profile.kinds, profile.roots
+                    facts.wording[rows] = pointing
                 self._shortlister.memory = memory
             self.trained = replace(self.trained, memory=memory)
 
@@ -169,7 +189,7 @@ class Matcher:
 
     def ranked(self, demand: Document | str) -> tuple[list[str], Ranked]:
         """Every supply that no rule bars, with all its signals, and the ids: what training looks at."""
-        (asked,) = self._asked([demand])
+        (asked,) = self._asking.asked([demand])
         pool = self._pools["supply"]
         with self._lock.reading():
             everything = pool.rows(pool.row_of)
@@ -180,7 +200,7 @@ class Matcher:
         self, demand: Document | str, exclude: Collection[str] = ()
     ) -> tuple[list[str], NDArray[np.floating]]:
         """Ids of a demand's first ten, and what the calibration reads of them, shape (10, 7)."""
-        (asked,) = self._asked([demand])
+        (asked,) = self._asking.asked([demand])
         pool = self._pools["supply"]
         with self._lock.reading():
             everything = pool.rows(pool.row_of)
@@ -200,12 +220,13 @@ class Matcher:
 
         Raises UnknownDocument for an id that is not held.
         """
-        asked = self._asked(demands)
+        asked = self._asking.asked(demands)
         with self._lock.reading():
             own = max(map(self._shortlister.own, asked), default=0)
         depth = max(self.settings.depth, 4 * top) + len(exclude) + own
         pool = self._pools["supply"]
-        near = pool.vectors.search(_stacked(asked, self.encoder.dimension), depth).rows
+        vectors = stacked([one.query.vector for one in asked], self.encoder.dimension)
+        near = pool.vectors.search(vectors, depth).rows
         found = []
         for one, rows in zip(asked, near, strict=True):
             # One demand at a time: a writer, and the readers behind it, wait for one alone.
@@ -215,7 +236,7 @@ class Matcher:
         return found
 
     def rank_demands(self, supply_id: str, top: int = 10, exclude: Collection[str] = ()) -> list[Suggestion]:
-        """The demands a supply serves best; each pair has the very score that `rank` gives it."""
+        """The demands a supply serves best by what is known of each pair alone."""
         demands, supplies = self._pools["demand"], self._pools["supply"]
         with self._lock.reading():
             supply, facts, vector = supplies.held(supply_id)
@@ -237,7 +258,7 @@ class Matcher:
 
     def explain(self, demand_id: str, supply_id: str, exclude: Collection[str] = ()) -> Explanation:
         """Why a pair is where it is, or why it is not suggested; UnknownDocument when one is not held."""
-        (asked,) = self._asked([demand_id])
+        (asked,) = self._asking.asked([demand_id])
         settings, pool = self.settings, self._pools["supply"]
         depth = max(settings.depth, 4 * settings.shortlist) + len(exclude)
         near = pool.vectors.search(asked.query.vector[None], depth).rows[0]
@@ -246,15 +267,17 @@ class Matcher:
             barred = pool.rows(exclude)
             wanted = np.asarray([row], dtype=np.int64)
             ranked = self._shortlister.rank(asked, near, depth, barred, include=wanted)
-            pair = self._shortlister.pair(asked, row)
-            (suggestion,) = self._shortlister.suggestions(pair, 1)
+            rank = ranked.rank_of(row)
+            # A pair that a rule bars is no candidate, and is told of alone.
+            seen = ranked if rank else self._shortlister.pair(asked, row)
+            place = int(seen.order[rank - 1]) if rank else 0
+            suggestion = self._shortlister.suggestion(seen, place)
             rules = PairRules(
                 settings.skip_own_organization,
                 supply_id in exclude,
                 settings.shortlist,
                 self._scorer.fusion.least_fitting(min(asked.document.text_amount, supply.text_amount)),
             )
-        rank = ranked.rank_of(row)
         return Explanation(
             demand_id,
             supply_id,
@@ -264,7 +287,9 @@ class Matcher:
             suggestion.parts,
             suggestion.shared_terms,
             suggestion.reasons,
-            why_not(asked.document, supply, rank, evidence_at(pair, 0, supply_id), suggestion.parts, rules),
+            why_not(
+                asked.document, supply, rank, evidence_at(seen, place, supply_id), suggestion.parts, rules
+            ),
         )
 
     def search(self, text: str, top: int = 10, kind: Kind | None = None) -> list[Hit]:
@@ -288,13 +313,12 @@ class Matcher:
         """Everything held, for a snapshot. Writers wait until it is copied, readers only for a moment."""
         with self._writing:
             self._upkeep.compact(at_any_rate=True)
-            memory = self.trained.memory
             return Stored(
                 self._reader.names(),
                 self._vocabulary.terms(),
                 {kind: list(pool.ids) for kind, pool in self._pools.items()},
                 {kind: pool.columns() for kind, pool in self._pools.items()},
-                memory.version if memory else "",
+                self.trained.described_by,
             )
 
     def restore(self, stored: Stored) -> None:
@@ -327,37 +351,14 @@ class Matcher:
             raise UnknownDocument(key, kind)
         return self._pools[kind].document(key)
 
-    def _asked(self, demands: Sequence[Document | str]) -> list[Asked]:
-        """The demands with vectors, words and facts, those that are not held encoded now."""
-        fresh = [demand for demand in demands if not isinstance(demand, str)]
-        texts = [demand.query_text() for demand in fresh]
-        vectors = self.reference.place(self.encoder.encode_queries(texts), "demand") if texts else ()
-        encoded = iter(zip(fresh, vectors, strict=True))
-        found: list[tuple[Document, Facts, Vectors]] = []
-        for demand in demands:
-            if isinstance(demand, str):
-                with self._lock.reading():
-                    found.append(self._held_demand(demand))
-            else:
-                document, vector = next(encoded)
-                found.append((document, self._reader.read([document], vector[None]), vector))
-        return [
-            Asked(document, Query(vector, query_terms(listing_fields(document)), facts))
-            for document, facts, vector in found
-        ]
-
-    def _held_demand(self, key: str) -> tuple[Document, Facts, Vectors]:
-        self._document(key, "demand")
-        return self._pools["demand"].held(key)
-
     def _pairs(self, demand_ids: Sequence[str], supply_id: str) -> Iterator[Suggestion]:
         """Each demand's pair with the supply; what was withdrawn meanwhile is passed over."""
         for key in demand_ids:
             try:
-                (asked,) = self._asked([key])
+                (asked,) = self._asking.asked([key])
                 with self._lock.reading():
                     pair = self._shortlister.pair(asked, self._pools["supply"].row(supply_id))
-                    (suggestion,) = self._shortlister.suggestions(pair, 1)
+                    suggestion = self._shortlister.suggestion(pair, 0)
             except UnknownDocument:
                 continue
             yield suggestion
@@ -375,9 +376,3 @@ class Matcher:
         with self._lock.writing():
             for pool, replacement in ready:
                 pool.replace(replacement)
-
-
-def _stacked(asked: Sequence[Asked], dimension: int) -> Vectors:
-    if not asked:
-        return np.zeros((0, dimension), dtype=np.float32)
-    return np.stack([one.query.vector for one in asked])

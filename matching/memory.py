@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from matching.documents import Kind
 from matching.encoders.base import Vectors
+from matching.wording import DIMENSIONS
 
 # A listing recalls a handful of kinds; what lies beyond these adds nothing that can be measured.
 RECALLED = 16
@@ -45,14 +46,26 @@ class CommonKind:
 
 
 class KindMemory:
-    """`needs` and `offers`, shape (k, d): per kind the mean of its placed vectors. `names`: their ids."""
+    """`needs` and `offers`, shape (k, d): per kind the mean of its placed vectors. `names`: their ids.
 
-    def __init__(self, names: Sequence[str], needs: Vectors, offers: Vectors, temperature: float) -> None:
+    `places`, shape (k, 128), say where the vendors are of kinds that no wording was learned from (a site's
+    own); those of others are 0.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        needs: Vectors,
+        offers: Vectors,
+        temperature: float,
+        places: Vectors | None = None,
+    ) -> None:
         """ValueError when the shapes do not agree."""
         if needs.shape != offers.shape or len(needs) != len(names):
             raise ValueError(f"{len(names)} kinds, but vectors of shape {needs.shape} and {offers.shape}")
         self.names = tuple(names)
         self.needs, self.offers, self.temperature = needs, offers, temperature
+        self.places = np.zeros((len(names), DIMENSIONS), np.float32) if places is None else places
 
     @property
     def version(self) -> str:
@@ -60,31 +73,34 @@ class KindMemory:
         seen = hashlib.sha256("\n".join(self.names).encode())
         seen.update(self.needs.tobytes())
         seen.update(self.offers.tobytes())
+        seen.update(self.places.tobytes())
         return seen.hexdigest()[:16]
 
     def __len__(self) -> int:
         """How many kinds there are."""
         return len(self.names)
 
-    def extended(self, names: Sequence[str], needs: Vectors, offers: Vectors) -> KindMemory:
-        """This memory with further kinds; one of a known name takes the old one's place."""
+    def extended(self, other: KindMemory) -> KindMemory:
+        """This memory with the kinds of another; one of a known name takes the old one's place."""
         row_of = {name: row for row, name in enumerate(self.names)}
-        for name in names:
+        for name in other.names:
             row_of.setdefault(name, len(row_of))
-        rows = [row_of[name] for name in names]
+        rows = [row_of[name] for name in other.names]
         sides = []
-        for old, new in ((self.needs, needs), (self.offers, offers)):
+        for old, new in (
+            (self.needs, other.needs), (self.offers, other.offers), (self.places, other.places)
+        ):  # fmt: skip
             side = np.zeros((len(row_of), old.shape[1]), dtype=np.float32)
             side[: len(old)], side[rows] = old, new
             sides.append(side)
-        return KindMemory(list(row_of), sides[0], sides[1], self.temperature)
+        return KindMemory(list(row_of), sides[0], sides[1], self.temperature, sides[2])
 
     def only(self, names: Collection[str]) -> KindMemory:
         """The memory of these kinds alone; unknown ones are passed over."""
         wanted = set(names)
         rows = [row for row, name in enumerate(self.names) if name in wanted]
         kept = [self.names[row] for row in rows]
-        return KindMemory(kept, self.needs[rows], self.offers[rows], self.temperature)
+        return KindMemory(kept, self.needs[rows], self.offers[rows], self.temperature, self.places[rows])
 
     def similarities(self, vectors: Vectors, kind: Kind) -> NDArray[np.float32]:
         """Of placed vectors (n, d) to each kind, shape (n, k): a need's to both sides, an offer's to one."""

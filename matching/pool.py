@@ -15,8 +15,9 @@ from matching.encoders.base import Vectors
 from matching.errors import UnknownDocument
 from matching.facts import COLUMNS, FactReader, Facts, empty_facts
 from matching.lexical import Addition, LexicalIndex
-from matching.lexical_terms import DocumentTerms, Field
+from matching.lexical_terms import Cut, DocumentTerms, Field, weighted_cut
 from matching.vector_index import Rows, VectorIndex
+from matching.wording import Counts
 
 
 def listing_fields(document: Document) -> tuple[Field, ...]:
@@ -101,6 +102,10 @@ class Pool:
         found = {self.row_of[key] for key in keys if key in self.row_of}
         return np.asarray(sorted(found), dtype=np.int64)
 
+    def counted(self, rows: Rows) -> list[Counts]:
+        """Counts of the terms of the documents in these rows."""
+        return [weighted_cut(listing_fields(self.documents[row]))[0] for row in rows.tolist()]
+
     def rows_of(self, keys: Iterable[str]) -> Rows:
         """The rows of held documents, in the order of their ids."""
         return np.asarray([self.row_of[key] for key in keys], dtype=np.int64)
@@ -115,7 +120,8 @@ class Pool:
         """Make ready what `remove` needs; unknown ids are passed over."""
         held = [key for key in dict.fromkeys(keys) if key in self.row_of]
         rows = [self.row_of[key] for key in held]
-        terms = [self._terms(self.documents[row]) for row in rows]
+        gone = [self.documents[row] for row in rows]
+        terms = [self._terms(document, weighted_cut(listing_fields(document))) for document in gone]
         return Removal(held, np.asarray(rows, dtype=np.int64), terms)
 
     def replacing(self, documents: Sequence[Document], vectors: Vectors, also: Iterable[str]) -> Replacement:
@@ -129,14 +135,15 @@ class Pool:
         left = iter([*reversed(self.free), *range(len(self.ids), len(self.ids) + len(ids))])
         rows = np.asarray([self.row_of[key] if key in self.row_of else next(left) for key in ids], np.int64)
         self._reserve(int(rows.max(initial=-1)) + 1)
-        terms = [self._terms(document) for document in documents]
+        cuts = [weighted_cut(listing_fields(document)) for document in documents]
+        terms = [self._terms(document, cut) for document, cut in zip(documents, cuts, strict=True)]
         return Replacement(
             removal,
             ids,
             rows,
             [packed(document) for document in documents],
             vectors,
-            self._reader.read(documents, vectors),
+            self._reader.read(documents, vectors, [counts for counts, _ in cuts]),
             self.lexical.prepare(rows, terms),
         )
 
@@ -202,9 +209,9 @@ class Pool:
         packed_rows = (self.documents.packed(row) if key else b"" for row, key in enumerate(self.ids))
         return in_one_piece(list(packed_rows))
 
-    def _terms(self, document: Document) -> DocumentTerms:
+    def _terms(self, document: Document, cut: Cut) -> DocumentTerms:
         # Its code is no term: as many terms as listings would be as big as the postings. Search asks `rows`.
-        return self.lexical.vocabulary.document(listing_fields(document), (document.organization,))
+        return self.lexical.vocabulary.document(cut, (document.organization,))
 
     def _reserve(self, rows: int) -> None:
         """Make room beside readers, who see equal columns before and after."""

@@ -45,6 +45,11 @@ def words(text: str) -> list[str]:
     return _words(normalize(text))
 
 
+def pieces(text: str) -> list[str]:
+    """The text cut at the borders of its words, nothing left out: joined they are the text again."""
+    return list(_segmenter().cut(_encodable(text)))
+
+
 def cut(text: str) -> tuple[list[str], list[str]]:
     """The words of a text, and its pairs of neighbouring Chinese characters that are no word of it.
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.asking import Asked
 from matching.calibration import Calibration, Standing, bulk_of, demand_features, pair_features
-from matching.candidates import Candidates, Evidence, Query, examine, gather
+from matching.candidates import Candidates, Evidence, examine, gather
 from matching.copying import copies
 from matching.documents import Document
-from matching.explanation import reasons_for, shared_terms
+from matching.explanation import NOTABLE, is_notable, reasons_for, shared_terms
 from matching.lexical_match import Match
 from matching.memory import KindMemory
 from matching.pool import Pool
+from matching.preference import CHOOSING, Choosing, with_preference
 from matching.results import Ranking, Reason, Suggestion
+from matching.segmentation import words
 from matching.signals import COPY, Floats, PairScorer, Scores, shared_kinds, suspected_copies
 from matching.vector_index import Rows
+from matching.wording import Wording
 
 NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 # A demand's scores with so many supplies, taken evenly from all, say what is usual for it.
@@ -27,16 +32,11 @@ _SAMPLE = 256
 FIRST = 10
 # Two sides that have less of a kind in common are not said to be about it.
 _NOTABLE_KIND = 0.1
+# So many words of the trade are named, for so many first suggestions and for a pair that is asked for. To cut
+# a text again takes long.
+_TRADE_WORDS, _FIRST_NAMED = 4, 3
 # A supply that repeats the demand's words is never recommended by number alone: somebody has to read it.
 _MOST_FOR_COPIES = 0.3
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A demand as it is ranked."""
-
-    document: Document
-    query: Query
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,13 @@ class Shortlister:
         scorer: PairScorer,
         calibration: Calibration | None,
         memory: KindMemory | None,
+        wording: Wording | None,
         skip_own_organization: bool,
     ) -> None:
         """`skip_own_organization`: whether an organisation's supplies are kept from its own demands."""
         self._pool, self._skip_own = pool, skip_own_organization
         self.scorer, self.calibration, self.memory = scorer, calibration, memory
+        self._wording = wording
 
     def own(self, asked: Asked) -> int:
         """How many supplies are kept from the demand because its own organisation has them."""
@@ -93,11 +95,12 @@ class Shortlister:
         found = examine(self._pool, asked.query, match, both)
         scores = self._scores(asked, found)
         usual, scores, found = scores.total[len(rows) :], _first(scores, len(rows)), found.first(len(rows))
+        scores = self._with_preference(asked, found, scores)
         order = self._order(rows, scores.total)
         return Ranked(asked, match, found, scores, order, usual, len(self._pool) - barred)
 
     def pair(self, asked: Asked, row: int) -> Ranked:
-        """One pair, whatever its rank and whichever rule bars it."""
+        """One pair alone, whatever its rank and whichever rule bars it."""
         match = self._pool.lexical.match(asked.query.terms, only=row)
         found = examine(self._pool, asked.query, match, np.asarray([row], dtype=np.int64))
         scores = self._scores(asked, found)
@@ -134,16 +137,24 @@ class Shortlister:
         self, ranked: Ranked, top: int, probabilities: Sequence[float] = ()
     ) -> tuple[Suggestion, ...]:
         """The first `top`, with parts, shared words and reasons; `probabilities` by rank where known."""
-        places = ranked.order[: max(0, top)].tolist()
-        rows = ranked.candidates.rows[ranked.order[: max(0, top)]]
-        words = [shared_terms(self._pool, found) for found in ranked.match.contributions(rows)]
+        return self._described(ranked, ranked.order[: max(0, top)], probabilities)
+
+    def suggestion(self, ranked: Ranked, place: int) -> Suggestion:
+        """The candidate at a place, as if it were the first."""
+        return self._described(ranked, np.asarray([place], dtype=np.int64), ())[0]
+
+    def _described(
+        self, ranked: Ranked, chosen: NDArray[np.int64], probabilities: Sequence[float]
+    ) -> tuple[Suggestion, ...]:
+        places, rows = chosen.tolist(), ranked.candidates.rows[chosen]
+        common = [shared_terms(self._pool, found) for found in ranked.match.contributions(rows)]
         documents = [self._pool.documents[row] for row in rows.tolist()]
         kinds = self._common_kinds(ranked, rows)
         chances = probabilities if len(probabilities) else [None] * len(places)
         return tuple(
             self._suggestion(ranked, rank, place, supply, shared, kind, chance)
             for rank, (place, supply, shared, kind, chance) in enumerate(
-                zip(places, documents, words, kinds, chances, strict=False), start=1
+                zip(places, documents, common, kinds, chances, strict=False), start=1
             )
         )
 
@@ -159,7 +170,7 @@ class Shortlister:
         if self.memory is None or not len(rows):
             return [None] * len(rows)
         facts, query = self._pool.facts.at(rows), ranked.asked.query
-        shared, vectors = shared_kinds(query.facts, facts), self._pool.vectors.vectors(rows)
+        shared, vectors = shared_kinds(query.facts, facts)[0], self._pool.vectors.vectors(rows)
         found: list[Reason | None] = []
         for row in range(len(rows)):
             kind = None
@@ -174,6 +185,16 @@ class Shortlister:
             )
         return found
 
+    def _trade_words(self, ranked: Ranked, supply: Document) -> list[str]:
+        """Words of the supply's title and summary alone that vendors say of what the demand recalls."""
+        if self._wording is None:
+            return []
+        query, said = ranked.asked.query, dict.fromkeys(words(f"{supply.title}\n{supply.summary}"))
+        alone = [word for word in said if word not in query.terms.words]
+        telling = self._wording.telling(alone, query.facts.wording[0])
+        named = list(islice((word for word in telling if is_notable(self._pool, word)), _TRADE_WORDS))
+        return named if len(named) > 1 else []  # one may be chance
+
     def _suggestion(
         self,
         ranked: Ranked,
@@ -186,7 +207,9 @@ class Shortlister:
     ) -> Suggestion:
         demand, parts = ranked.asked.document, ranked.scores.parts(place)
         evidence = evidence_at(ranked, place, supply.id)
-        reasons = reasons_for(demand, supply, evidence, parts)
+        says_it = rank <= _FIRST_NAMED and any(p.name == "wording" and p.value >= NOTABLE for p in parts)
+        said = self._trade_words(ranked, supply) if says_it else []
+        reasons = reasons_for(demand, supply, evidence, parts, said)
         if ranked.scores.own[place] < 1.0:
             reasons = (Reason("copied_text", {"share": round(evidence.share, 4)}), *reasons)
         return Suggestion(
@@ -204,6 +227,13 @@ class Shortlister:
         facts = self._pool.facts.at(found.rows)
         own = self._own_words(asked, found)
         return self.scorer.score(asked.query.facts, facts, found.cosines, found.shares, own)
+
+    def _with_preference(self, asked: Asked, found: Candidates, scores: Scores) -> Scores:
+        """The first candidates, as their scores alone order them, choose among the needs."""
+        places = self._order(found.rows, scores.total)[:CHOOSING]
+        rows = found.rows[places]
+        choosing = Choosing(places, self._pool.facts.at(rows), self._pool.vectors.vectors(rows))
+        return with_preference(self.scorer, asked.needs, choosing, scores)
 
     def _own_words(self, asked: Asked, found: Candidates) -> Floats:
         """1 for a supply that speaks for itself, less for one that repeats the demand's text."""

@@ -11,16 +11,19 @@ from matching.facts import NONE, Facts
 from matching.fusion import SIGNALS, Fusion
 from matching.reference import Reference
 from matching.scoring import Part
+from matching.wording import likeness
 
 Floats = NDArray[np.float64]
+
+_DENSE, _INDUSTRY, _MEMORY, _WORDING = (
+    SIGNALS.index(name) for name in ("dense", "industry", "memory", "wording")
+)
 
 # Few listings that were written apart hold more of each other's words than this share of the BM25 ceiling;
 # those that do are read for copies. What a copy says of meaning and words is worth a quarter.
 _SUSPECT, COPY = 0.06, 0.25
 # A need shorter than this is a phrase that others may well use too.
 _QUOTABLE = 40
-# A listing that names more words of technologies names everything.
-_PLAUSIBLE_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -60,30 +63,46 @@ class PairScorer:
         share: NDArray[np.floating],
         own: Floats,
     ) -> Scores:
-        """Facts of one demand and of n supplies, the centred cosines and the shares of the BM25 ceiling.
+        """Pairs alone: facts of one demand and n supplies, centred cosines, shares of the BM25 ceiling.
 
         What a supply's words are worth is discounted by `own`, shape (n,), where they are the need's own.
         """
-        units = self.closeness(demand, supplies, cosine)
+        units = self.closeness(demand, supplies, np.asarray(cosine)[None])[0]
         values = np.stack(
             [
                 own * self.fusion.dense_values(units),
                 own * self.fusion.lexical_values(np.asarray(share, np.float64)),
-                same_industry(demand, supplies),
-                own * technology_overlap(demand, supplies),
-                own * shared_kinds(demand, supplies).sum(axis=1),
+                same_industry(demand, supplies)[0],
+                own * shared_kinds(demand, supplies)[0].sum(axis=1),
+                own * likeness(demand.wording, supplies.wording)[0],
+                np.zeros(len(supplies)),
             ],
             axis=1,
         )
         amounts = np.minimum(demand.text_amount, supplies.text_amount).astype(np.float64)
-        weights = self.fusion.weights(amounts)
+        weights = self.fusion.weights_alone(amounts)
         return Scores(values, weights, (values * weights).sum(axis=1), units, amounts, own)
 
-    def closeness(self, demand: Facts, supplies: Facts, cosine: NDArray[np.floating]) -> Floats:
-        """How much nearer each supply is than to any need, in deviations of unrelated pairs, shape (n,)."""
-        lengths = supplies.length.astype(np.float64) * float(demand.length[0])
-        levels = supplies.level.astype(np.float64) + float(demand.level[0])
-        units: Floats = (np.asarray(cosine, np.float64) * lengths + levels) / self.reference.spread
+    def affinities(self, needs: Facts, supplies: Facts, cosines: NDArray[np.floating]) -> Floats:
+        """What m needs and n supplies have in common beside words, shape (m, n), as are the cosines."""
+        amounts = np.minimum(needs.text_amount[:, None], supplies.text_amount).astype(np.float64)
+        weights = self.fusion.weights_alone(amounts)
+        found: Floats = (
+            weights[..., _DENSE] * self.fusion.dense_values(self.closeness(needs, supplies, cosines))
+            + weights[..., _INDUSTRY] * same_industry(needs, supplies)
+            + weights[..., _MEMORY] * shared_kinds(needs, supplies).sum(axis=-1)
+            + weights[..., _WORDING] * likeness(needs.wording, supplies.wording)
+        )
+        return found
+
+    def closeness(self, needs: Facts, supplies: Facts, cosines: NDArray[np.floating]) -> Floats:
+        """How much nearer n supplies are to each of m needs than to any, in deviations of unrelated pairs.
+
+        Shape (m, n), as are the centred cosines.
+        """
+        lengths = needs.length.astype(np.float64)[:, None] * supplies.length
+        levels = needs.level.astype(np.float64)[:, None] + supplies.level
+        units: Floats = (np.asarray(cosines, np.float64) * lengths + levels) / self.reference.spread
         return units
 
     def units(self, cosine: NDArray[np.floating]) -> Floats:
@@ -99,37 +118,23 @@ def suspected_copies(demand: Facts, share: NDArray[np.floating]) -> NDArray[np.i
     return np.flatnonzero(share >= _SUSPECT)
 
 
-def same_industry(demand: Facts, supplies: Facts) -> Floats:
-    """1 where both name the same field of application, 0 elsewhere."""
-    same: NDArray[np.bool_] = (supplies.industry == demand.industry[0]) & (demand.industry[0] != NONE)
+def same_industry(needs: Facts, supplies: Facts) -> Floats:
+    """1 where both name the same field of application, 0 elsewhere; shape (m, n)."""
+    asked = needs.industry[:, None]
+    same: NDArray[np.bool_] = (supplies.industry == asked) & (asked != NONE)
     return same.astype(np.float64)
 
 
-def technology_overlap(demand: Facts, supplies: Facts) -> Floats:
-    """Shared technology words over the fewer (overlap coefficient), 0..1; 0 where one side is silent.
+def shared_kinds(needs: Facts, supplies: Facts) -> Floats:
+    """How much of each kind that a supply recalls a need recalls too, shape (m, n, 16).
 
-    A supply that names more of them than anyone can mean is measured by all it names.
+    A pair's sum to the Bhattacharyya coefficient of the two descriptions, 0..1.
     """
-    asked = demand.technologies[0]
-    asked = asked[asked != NONE]
-    if not len(asked):
-        return np.zeros(len(supplies))
-    shared = np.isin(supplies.technologies, asked).sum(axis=1)
-    offered = (supplies.technologies != NONE).sum(axis=1)
-    over = np.where(offered > _PLAUSIBLE_WORDS, offered, np.minimum(offered, len(asked)))
-    overlap: Floats = shared / np.maximum(1, over)
-    return overlap
-
-
-def shared_kinds(demand: Facts, supplies: Facts) -> Floats:
-    """How much of each kind that a supply recalls the demand recalls too, shape (n, 16).
-
-    A row sums to the Bhattacharyya coefficient of the two descriptions, 0..1.
-    """
-    asked, weights = demand.profile_kinds[0], demand.profile_weights[0].astype(np.float64)
+    asked = needs.profile_kinds
     most = max(int(asked.max(initial=NONE)), int(supplies.profile_kinds.max(initial=NONE)))
-    # Kind -1 stands for none and reads the last place, which nobody writes.
-    by_kind = np.zeros(most + 2)
-    by_kind[asked[asked != NONE]] = weights[asked != NONE]
-    shared: Floats = by_kind[supplies.profile_kinds] * supplies.profile_weights
+    # Kind -1 stands for none: it is written and read in the last place, where nothing is left.
+    by_kind = np.zeros((len(needs), most + 2))
+    np.put_along_axis(by_kind, asked.astype(np.int64), needs.profile_weights.astype(np.float64), axis=1)
+    by_kind[:, NONE] = 0.0
+    shared: Floats = by_kind[:, supplies.profile_kinds] * supplies.profile_weights
     return shared

@@ -23,14 +23,23 @@ from matching.matcher import Matcher, MatcherSettings, Stored
 from matching.reference import Reference
 from matching.trained import Trained, trained_for
 
-_FORM = 3
+_FORM = 5
 _HERE = Path(__file__).parent
 # Stands for the encoder's zero until the stored one is read.
 NOWHERE = Reference({}, np.zeros((0, 0), np.float32), 1.0, 0.0, 1.0)
 # What is stored are these files' results: once one of them is changed, a snapshot is not what would be made.
 _RULES = (
     *("documents.py", "document_store.py", "facts.py", "lexical.py", "lexical_terms.py", "memory.py"),
-    *("kind_vectors.py", "pool.py", "postings.py", "reference.py", "reference_texts.jsonl", "scoring.py"),
+    *(
+        "kind_vectors.py",
+        "describing.py",
+        "wording.py",
+        "pool.py",
+        "postings.py",
+        "reference.py",
+        "reference_texts.jsonl",
+        "scoring.py",
+    ),
     *("segmentation.py", "stop_words.txt"),
 )
 
@@ -89,7 +98,7 @@ def load_snapshot(
     not the one that was written.
     """
     trained = trained or trained_for(encoder, NOWHERE)
-    expected = _expected(encoder, trained.memory.version if trained.memory else "")
+    expected = _expected(encoder, trained.described_by)
     if expected_version is not None:
         expected["data_version"] = expected_version
     check_manifest(folder, expected)

@@ -15,7 +15,9 @@ from matching.learning.reviewers import HOSTILE, NOISY, Reviewer
 from matching.learning.simulation import Plan, Played, play
 
 # For the synthetic world, where the shipped weights are wrong on purpose: they trust words, it rewards kinds.
-MISTAKEN = Fusion((0.55, 0.15, 0.15, 0.05, 0.10), (0.45, 0.30, 0.10, 0.05, 0.10), 60.0, 8.0, 0.03, 0.3, 0.45)
+MISTAKEN = Fusion(
+    (0.55, 0.15, 0.15, 0.05, 0.05, 0.05), (0.45, 0.30, 0.10, 0.05, 0.05, 0.05), 60.0, 8.0, 0.03, 0.3, 0.45
+)
 Say = Callable[[str], None]
 
 

@@ -45,7 +45,7 @@ def scores_of(fusion: Fusion, verdicts: Sequence[Verdict]) -> Floats:
 
 
 def fused(fusion: Fusion, values: NDArray[np.floating], amounts: NDArray[np.floating]) -> Floats:
-    """Scores of n pairs from their signals, shape (n, 5), and the characters of their shorter sides."""
+    """Scores of n pairs from their signals, shape (n, 6), and the characters of their shorter sides."""
     scores: Floats = (values * fusion.weights(amounts)).sum(axis=1, dtype=np.float64)
     return scores
 

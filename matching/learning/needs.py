@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.evaluation.measures import FITS, measure
-from matching.fusion import Fusion
+from matching.fusion import SIGNALS, Fusion
 from matching.learning.fit import fused
 
 SUPPLIERS = 40
+_LEXICAL, _PREFERENCE = SIGNALS.index("lexical"), SIGNALS.index("preference")
 FAVOURITE, VICTIM = "supplier-favourite", "supplier-victim"
 # How a signal of a pair that fits, and of one that does not, is spread: the shapes of beta distributions.
 # What is shared in words says little here and what kinds of problem say much, unlike what a matcher that has
@@ -22,14 +23,15 @@ SHAPES: tuple[tuple[tuple[float, float], tuple[float, float]], ...] = (
     ((4.0, 4.0), (2.0, 4.5)),  # dense
     ((1.6, 4.0), (1.3, 4.0)),  # lexical
     ((3.0, 1.5), (1.5, 2.0)),  # industry
-    ((1.5, 2.0), (0.8, 3.0)),  # technology
     ((3.0, 2.5), (0.8, 4.0)),  # memory
+    ((1.5, 3.5), (1.2, 3.8)),  # wording
+    ((1.5, 2.0), (0.8, 3.0)),  # preference
 )
 
 
 @dataclass(frozen=True)
 class Need:
-    """One demand: `values` of its n supplies, shape (n, 5), characters of the shorter sides and whether each
+    """One demand: `values` of its n supplies, shape (n, 6), characters of the shorter sides and whether each
     fits, both (n,), and who owns the demand and each supply."""
 
     id: str
@@ -52,7 +54,7 @@ class Quality:
 
 def synthetic_needs(count: int, seed: int, supplies: int = 100, name: str = "need") -> list[Need]:
     """Beta-distributed signals. A twentieth of the supplies are the favourite's: stuffed with words and
-    technologies, fitting nothing; a twentieth the victim's, of whom one fits as often as of others."""
+    choosy, fitting nothing; a twentieth the victim's, of whom one fits as often as of others."""
     chance = np.random.default_rng(seed)
     needs = []
     for number in range(count):
@@ -67,7 +69,7 @@ def synthetic_needs(count: int, seed: int, supplies: int = 100, name: str = "nee
             own[at] = VICTIM if at % 2 else FAVOURITE
             if own[at] == FAVOURITE:
                 fits[at] = False
-                values[at, 1], values[at, 3] = chance.beta(6, 2), chance.beta(6, 2)
+                values[at, _LEXICAL], values[at, _PREFERENCE] = chance.beta(6, 2), chance.beta(6, 2)
         needs.append(
             Need(
                 f"{name}-{number}",

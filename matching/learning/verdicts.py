@@ -78,7 +78,7 @@ def split_by_time(verdicts: Sequence[Verdict], earlier: float) -> tuple[list[Ver
 
 
 def values_of(verdicts: Sequence[Verdict]) -> Floats:
-    """Their signals, shape (n, 5)."""
+    """Their signals, shape (n, 6)."""
     return np.asarray([verdict.values for verdict in verdicts], dtype=np.float64)
 
 

@@ -46,10 +46,17 @@ def supply_sentences(supply: Document) -> list[Passage]:
 
 def trimmed(field: str, text: str, start: int, end: int, offset: int = 0) -> Passage | None:
     """`text` from `start` to `end` without marks at its edges; None when nothing that can be read is left."""
+    first, last = start, end
     while start < end and text[start] in _EDGES and not _is_sign(text, start):
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
+    # A quotation that begins or ends the sentence keeps both its marks.
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    if opened > closed and end < last and text[end] == "”":
+        end += 1
+    elif closed > opened and start > first and text[start - 1] == "“":
+        start -= 1
     piece = text[start:end]
     if not any(character.isalnum() for character in piece):
         return None

@@ -22,6 +22,7 @@ from matching.training.fit_calibration import Shortlist
 from matching.training.fit_fusion import Question
 from matching.training.lists import ListShape, draw_list
 from matching.views import VIEWS, Cut, cut_document
+from matching.wording_file import learn_wording
 
 JUDGED = Path(__file__).parent / "judged"
 OPEN_LIST = Path("marketplace/demo/data")
@@ -154,16 +155,16 @@ def drawn_benches(
 ) -> Iterator[Bench]:
     """Lists drawn from kinds that nothing was trained on.
 
-    Their memory holds the training kinds and those that the list says are known.
+    Their memory and wording are made of the training kinds and those that the list says are known.
     """
     training = kinds_of("train")
     base = trained.memory and trained.memory.only([kind.id for kind in training])
     for seed in seeds:
         drawn = draw_list(kinds_of(split), seed, shape, training)
-        known = trained
+        known = replace(trained, wording=learn_wording([*training, *drawn.known]))
         if base is not None:
             memory = remember(drawn.known, encoder, Learned(trained.reference, base))
-            known = replace(trained, memory=memory)
+            known = replace(known, memory=memory)
         yield from bench_views(f"{split}-{seed}", drawn.documents, drawn.judgements, encoder, known)
 
 

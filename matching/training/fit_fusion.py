@@ -1,7 +1,8 @@
 """Fits the weights of the fusion so that what fits stands above what does not.
 
-The loss is listwise (ListNet's top-one form: Cao et al., 2007) with gains 2^grade - 1. Weights stay positive
-and sum to 1 by softmax, so a signal can never count against a pair: more agreement never lowers a score.
+The loss is listwise (ListNet's top-one form: Cao et al., 2007) with gains 2^grade - 1, over what pairs say
+alone; what preference weighs is set. Weights stay positive and sum to 1 by softmax, so a signal can never
+count against a pair: more agreement never lowers a score.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.evaluation import FITS
-from matching.fusion import SIGNALS, Fusion
+from matching.fusion import ALONE, Fusion
 
 if TYPE_CHECKING:
     import torch
@@ -25,16 +26,18 @@ _AMPLE_TEXT = 60.0
 # comes to count any shared word at all, which serves the hardest lists alone; this one is as good there.
 _FULL_UNITS, _HALF_SHARE = 8.0, 0.05
 _STEPS, _RATE, _SMOOTH = 300, 0.05, 0.01
-# Words weigh at least this much. The hardest lists, which share none, would have less; on lists such as are
-# published nDCG@10 rises up to it, and stays for a third more.
+# Words weigh at least this much of what a pair says alone. The hardest lists, which share none, would have
+# less; on lists such as are published nDCG@10 rises up to it, and stays for a third more.
 _LEAST_LEXICAL = 0.12
+# What preference weighs, by nDCG@10 on the lists for choosing, which hardly changes from 0.15 to 0.3.
+_PREFERENCE = 0.25
 
 
 @dataclass(frozen=True)
 class Question:
     """One demand of one view with all n supplies of its list, as signals before scaling.
 
-    `raw` has shape (n, 5): deviations of closeness, share of the BM25 ceiling, and the others as 0..1.
+    `raw` has shape (n, 6): deviations of closeness, share of the BM25 ceiling, and the others as 0..1.
     `amounts` are characters of the shorter side, `grades` 0 to 3, both of shape (n,).
     """
 
@@ -48,14 +51,14 @@ def fit_fusion(questions: Sequence[Question], without: Sequence[str] = ()) -> Fu
     import torch
 
     asked = [question for question in questions if question.grades.any()]
-    kept = torch.tensor([name not in without for name in SIGNALS])
-    bare = torch.zeros(len(SIGNALS), requires_grad=True)
-    ample = torch.zeros(len(SIGNALS), requires_grad=True)
+    kept = torch.tensor([name not in without for name in ALONE])
+    bare = torch.zeros(len(ALONE), requires_grad=True)
+    ample = torch.zeros(len(ALONE), requires_grad=True)
     sharpness = torch.tensor(2.5, requires_grad=True)
     optimizer = torch.optim.Adam([bare, ample, sharpness], lr=_RATE)
     groups = [_stacked(group) for group in _by_length(asked)]
 
-    least = torch.tensor([_LEAST_LEXICAL * (name == "lexical") for name in SIGNALS]) * kept
+    least = torch.tensor([_LEAST_LEXICAL * (name == "lexical") for name in ALONE]) * kept
 
     def weights(logits: torch.Tensor) -> torch.Tensor:
         return least + (1.0 - least.sum()) * torch.softmax(logits.masked_fill(~kept, -1e9), dim=0)
@@ -69,8 +72,10 @@ def fit_fusion(questions: Sequence[Question], without: Sequence[str] = ()) -> Fu
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    found = _rounded(weights(bare)), _rounded(weights(ample))
-    fusion = Fusion(*found, _AMPLE_TEXT, _FULL_UNITS, _HALF_SHARE, 0.0, 0.0)
+    preference = torch.tensor([0.0 if "preference" in without else _PREFERENCE])
+    found = (torch.cat([(1.0 - preference) * weights(logits), preference]) for logits in (bare, ample))
+    for_bare, for_ample = (_rounded(row) for row in found)
+    fusion = Fusion(for_bare, for_ample, _AMPLE_TEXT, _FULL_UNITS, _HALF_SHARE, 0.0, 0.0)
     bare_least, ample_least = _least_fitting(fusion, questions)
     return replace(fusion, fits_bare=bare_least, fits_ample=ample_least)
 
@@ -119,13 +124,13 @@ def _by_length(questions: Sequence[Question]) -> list[list[Question]]:
 
 
 def _stacked(group: list[Question]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Of m questions over n supplies: signals (m, n, 5), text (m, n, 1), and gains (m, n) that sum to 1."""
+    """Of m questions over n supplies: signals alone (m, n, 5), text (m, n, 1), gains (m, n) that sum to 1."""
     import torch
 
     text = np.clip(np.stack([q.amounts for q in group]) / _AMPLE_TEXT, 0.0, 1.0)[..., None]
     gains = 2.0 ** np.stack([q.grades for q in group]).astype(np.float32) - 1.0
     return (
-        torch.from_numpy(np.stack([q.raw for q in group])),
+        torch.from_numpy(np.stack([q.raw[:, : len(ALONE)] for q in group])),
         torch.from_numpy(text),
         torch.from_numpy(gains / gains.sum(axis=1, keepdims=True)),
     )

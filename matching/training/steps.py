@@ -21,14 +21,16 @@ from matching.trained import (
     KIND_VECTORS,
     OTHER,
     TUNED,
+    WORDING,
     trained_for,
 )
 from matching.training.benches import Bench, CachedEncoder, drawn_benches, tune_benches
 from matching.training.figures import report_figures
 from matching.training.fine_tune import FineTuning, fine_tune
 from matching.training.fit_calibration import Shortlist, fit_calibration
-from matching.training.fit_fusion import fit_fusion
+from matching.training.fit_fusion import Question, fit_fusion
 from matching.training.lists import ListShape
+from matching.wording_file import learn_wording, write_wording
 
 Step = Callable[[EncoderSettings], None]
 
@@ -46,9 +48,10 @@ def train_encoder(settings: EncoderSettings) -> None:
 
 
 def encode_kinds(settings: EncoderSettings) -> None:
-    """Encode all kinds with the tuned model."""
+    """Encode all kinds with the tuned model, and place the words of both sides."""
     encoder, kinds = load_encoder(settings), read_kinds()
     write_learned(learn_kinds(kinds, encoder), kinds, model_of(encoder.name), KIND_VECTORS)
+    write_wording(learn_wording(kinds), WORDING)
 
 
 def fit_weights(settings: EncoderSettings) -> None:
@@ -56,16 +59,25 @@ def fit_weights(settings: EncoderSettings) -> None:
     encoder = CachedEncoder(load_encoder(settings))
     trained = trained_for(encoder)
     benches = list(tune_benches(encoder, trained))
-    tuned = fit_fusion([q for bench in benches for q in [*bench.questions()] * bench.times])
+    tuned = fit_in_turn(benches)
     plain = CachedEncoder(load_encoder(replace(settings, name="e5-small")))
-    others = fit_fusion(
-        [q for bench in tune_benches(plain, trained_for(plain)) for q in [*bench.questions()] * bench.times],
-        without=("memory",),
-    )
+    others = fit_in_turn(list(tune_benches(plain, trained_for(plain))), without=("memory",))
     write_fusions({TUNED: tuned, OTHER: others}, FUSION)
     large = drawn_benches("tune", LARGE_SEEDS, LARGE, encoder, trained)
     shortlists = list(first_ten([*benches, *large], tuned))
     write_calibrations({TUNED: fit_calibration(shortlists)}, CALIBRATION)
+
+
+def fit_in_turn(benches: Sequence[Bench], without: Sequence[str] = ()) -> Fusion:
+    """Fitted twice, for the first fit's order says which candidates choose among needs."""
+    first = fit_fusion(_asked(benches), without)
+    for bench in benches:
+        bench.matcher.reweigh(first, None)
+    return fit_fusion(_asked(benches), without)
+
+
+def _asked(benches: Sequence[Bench]) -> list[Question]:
+    return [question for bench in benches for question in [*bench.questions()] * bench.times]
 
 
 def first_ten(benches: Sequence[Bench], fusion: Fusion) -> Iterable[Shortlist]:

@@ -79,6 +79,7 @@ def test_explain_in_words_and_in_json(listings_file: Path, capsys: pytest.Captur
     assert sum(p["value"] * p["weight"] for p in explained["parts"]) == pytest.approx(explained["score"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matching.lexical import LexicalIndex, LexicalSettings
 from matching.lexical_match import Match
-from matching.lexical_terms import DocumentTerms, Field, query_terms
+from matching.lexical_terms import DocumentTerms, Field, query_terms, weighted_cut
 
 TEXTS = [
     "刀具磨损监测",
@@ -40,7 +40,7 @@ class Index:
         self.remove([key for key in documents if key in self.rows])
         for key, fields in documents.items():
             self.rows[key], self.next = self.next, self.next + 1
-            self.terms[key] = self.lexical.vocabulary.document(fields, names)
+            self.terms[key] = self.lexical.vocabulary.document(weighted_cut(fields), names)
         rows = np.asarray([self.rows[key] for key in documents], dtype=np.int64)
         self.lexical.apply(self.lexical.prepare(rows, [self.terms[key] for key in documents]))
         self._compact()

@@ -63,14 +63,14 @@ def test_few_verdicts_move_little_and_none_leaves_its_bounds(said: list[Verdict]
     assert moved[0] < 0.2 and moved[0] < moved[1] < moved[2]
     free = learn_fusion(said, np.full(len(said), 1e4), MISTAKEN, SETTINGS)
     assert keeps_bounds(free, MISTAKEN, SETTINGS)
-    assert not keeps_bounds(replace(MISTAKEN, bare=(0.2, 0.15, 0.15, 0.05, 0.45)), MISTAKEN, SETTINGS)
+    assert not keeps_bounds(replace(MISTAKEN, bare=(0.2, 0.15, 0.15, 0.02, 0.03, 0.45)), MISTAKEN, SETTINGS)
 
 
 def test_a_signal_that_was_left_out_stays_out_and_one_that_was_not_stays_in(said: list[Verdict]) -> None:
-    silent = replace(MISTAKEN, bare=(0.6, 0.2, 0.15, 0.05, 0.0), ample=(0.5, 0.3, 0.15, 0.05, 0.0))
+    silent = replace(MISTAKEN, bare=(0.6, 0.2, 0.1, 0.05, 0.05, 0.0), ample=(0.5, 0.3, 0.1, 0.05, 0.05, 0.0))
     learned = learn_fusion(said, np.full(len(said), 100.0), silent, SETTINGS)
-    assert learned.bare[4] == learned.ample[4] == 0.0
-    assert min(learned.bare[:4] + learned.ample[:4]) > 0.0
+    assert learned.bare[5] == learned.ample[5] == 0.0
+    assert min(learned.bare[:5] + learned.ample[:5]) > 0.0
 
 
 def test_rejections_for_price_or_date_teach_nothing_of_fit(said: list[Verdict]) -> None:

@@ -28,7 +28,7 @@ def verdict(
         reason="" if recommended else "different_problem",
         about_fit=True,
         at=START + timedelta(days=number),
-        values=(level, 0.5, 1.0, 0.0, level),
+        values=(level, 0.5, 1.0, 0.0, 0.3, level),
         amount=50.0,
         probability=None,
         version="shipped",

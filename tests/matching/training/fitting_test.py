@@ -33,8 +33,8 @@ def test_the_signal_that_tells_gets_the_weight(name: str) -> None:
 
 
 def test_a_signal_left_out_weighs_nothing() -> None:
-    fusion = fit_fusion(questions(0), without=("memory", "technology"))
-    assert fusion.bare[SIGNALS.index("memory")] == fusion.ample[SIGNALS.index("technology")] == 0.0
+    fusion = fit_fusion(questions(0), without=("memory", "preference"))
+    assert fusion.bare[SIGNALS.index("memory")] == fusion.ample[SIGNALS.index("preference")] == 0.0
 
 
 def test_the_threshold_parts_two_classes() -> None:

@@ -1,0 +1,24 @@
+"""Has the C library give large arrays back to the system as soon as they are dropped."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+
+# glibc's names for what `mallopt` sets, from malloc.h.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+# Arrays of one query stay below it with up to a few hundred thousand listings, and are quickest on the heap.
+LARGE = 16 * 1024 * 1024
+
+
+def return_large_blocks(size: int = LARGE) -> bool:
+    """Keep blocks of `size` bytes and more out of the heap, for this process and for good.
+
+    glibc raises that size by itself, up to 32 MiB, whenever such a block is dropped; an index that is written
+    anew as it grows then leaves holes that nothing fits into again: a quarter more memory at 100,000 listings
+    (`python -m scripts.benchmarks.growth`). False where the C library is another one; nothing is set there.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    mallopt = ctypes.CDLL(None).mallopt
+    return bool(mallopt(_MMAP_THRESHOLD, size)) and bool(mallopt(_TRIM_THRESHOLD, 2 * size))
