@@ -19,6 +19,10 @@ class NotAllowed(JingqiaoError):
     """The actor's role or organization does not permit the action."""
 
 
+class NotVerified(NotAllowed):
+    """The actor's organization has not been verified, or no longer counts as verified."""
+
+
 class NotFound(JingqiaoError):
     """No such thing, or none that the actor may know of."""
 
@@ -41,6 +45,10 @@ class InvalidInput(JingqiaoError):
     def __init__(self, message: str, *, field: str | None = None, **values: object) -> None:
         super().__init__(message, **values)
         self.field = field
+
+
+class UnreadableContact(JingqiaoError):
+    """A stored contact opens with none of the keys this process has; the message names the setting."""
 
 
 class EngineUnavailable(JingqiaoError):

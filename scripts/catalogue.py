@@ -32,9 +32,8 @@ KEYWORDS = {
     **dict.fromkeys(("_n", "ngettext", "lazy_ngettext"), (1, 2)),
     **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
     # The errors that services raise carry message ids, translated by whoever shows them.
-    **dict.fromkeys(
-        ("NotAllowed", "NotFound", "Gone", "WrongState", "Conflict", "InvalidInput", "EngineUnavailable")
-    ),
+    **dict.fromkeys(("NotAllowed", "NotFound", "Gone", "WrongState", "Conflict", "InvalidInput")),
+    **dict.fromkeys(("EngineUnavailable", "UnreadableContact", "NotVerified", "Paused", "NotProven")),
 }
 Key = tuple[str, str | None]
 """A message's id (of a plural message: its singular) and its context."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,16 +11,18 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from flask import Flask
+from flask import Config, Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from marketplace.app import create_app
-from marketplace.database import connect, database_url, migrate
+from marketplace.database import connect, database_url, migrate, session_factory
+from marketplace.models.encrypted import KEYRING
 from marketplace.settings import Settings
-from marketplace.web.context import Collaborators
-from tests.databases import created_database
+from marketplace.web.context import EXTENSION, Collaborators
+from tests.databases import created_database, spare_the_disk
 from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.web.visitor import Visitor
 
@@ -36,10 +39,36 @@ def var_dir() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def collected_quickly() -> None:
+    """Leave what is loaded by now out of later collections of rubbish, and make the thorough ones rare."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(var_dir: Path) -> FileSystemBytecodeCache:
+    """Templates compiled once a run, though every test makes a site of its own."""
+    folder = var_dir / "templates"
+    folder.mkdir()
+    return FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contact_keys(var_dir: Path) -> None:
+    """Encrypt contacts as the site under test does, also where no site is made."""
+    KEYRING.use(Settings(var_dir=var_dir).encryption_keys)
+
+
 @pytest.fixture(scope="session")
 def server_url(var_dir: Path) -> str:
     """A PostgreSQL server: TEST_DATABASE_URL, or an embedded one for this run."""
-    return database_url(Settings(var_dir=var_dir, database_url=os.environ.get("TEST_DATABASE_URL")))
+    given = os.environ.get("TEST_DATABASE_URL")
+    url = database_url(Settings(var_dir=var_dir, database_url=given))
+    if given is None:
+        spare_the_disk(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +84,14 @@ def own_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated database of the test's own, for what a rolled-back transaction cannot show."""
     with created_database(server_url, template) as url:
         yield url
+
+
+@pytest.fixture
+def own_sessions(own_url: str) -> Iterator[sessionmaker[Session]]:
+    """Sessions of that database, whose transactions really commit."""
+    engine = connect(own_url)
+    yield session_factory(engine)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -106,19 +143,30 @@ def jobs() -> RecordingQueue:
     return RecordingQueue()
 
 
+@pytest.fixture(scope="session")
+def routed(var_dir: Path, compiled_templates: FileSystemBytecodeCache) -> Flask:
+    """The site before it has collaborators: putting its addresses together takes longer than most tests."""
+    settings = Settings(var_dir=var_dir, secret_key="test", rate_limits=False)
+    app = create_app(settings)
+    app.config.update(TESTING=True)
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
+
+
 @pytest.fixture
 def app(
-    var_dir: Path,
+    routed: Flask,
+    monkeypatch: pytest.MonkeyPatch,
     sessions: sessionmaker[Session],
     engine: FakeEngine,
     jobs: RecordingQueue,
     clock: MovableClock,
 ) -> Flask:
-    """The site over the rolled-back transaction."""
-    settings = Settings(var_dir=var_dir, secret_key="test", rate_limits=False)
-    app = create_app(settings, Collaborators(sessions=sessions, engine=engine, jobs=jobs, clock=clock))
-    app.config.update(TESTING=True)
-    return app
+    """The site over the rolled-back transaction, with collaborators and a configuration of the test's own."""
+    outside = Collaborators(sessions=sessions, engine=engine, jobs=jobs, clock=clock)
+    monkeypatch.setitem(routed.extensions, EXTENSION, outside)
+    monkeypatch.setattr(routed, "config", Config(routed.root_path, routed.config))
+    return routed
 
 
 @pytest.fixture

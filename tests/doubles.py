@@ -68,6 +68,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.down = False
+        self.patient = False
         self.hits: list[Hit] = []
         self.similar_hits: list[Hit] = []
         self.ranked: dict[int, RankedDemand] = {}
@@ -123,8 +124,9 @@ class FakeEngine:
         self._check()
         return self.affected
 
-    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
+    def explain(self, demand_id: int, supply_id: int, *, patient: bool = False) -> Mapping[str, Any]:
         """What the test put in."""
+        self.patient = patient
         self._check()
         return self.explanation
 

@@ -7,6 +7,8 @@ from flask import Flask
 from marketplace.commands import (
     accounts,
     assignments,
+    audit,
+    contacts,
     database,
     demo,
     imports,
@@ -30,7 +32,10 @@ COMMANDS = (
     demo.reset_command,
     imports.import_command,
     accounts.create_account_command,
+    accounts.reset_second_step_command,
     matcher.matcher_group,
+    contacts.contacts_group,
+    audit.audit_group,
 )
 
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from marketplace.jobs.mailroom import MailRoom
 from marketplace.jobs.outside import Outside
 from marketplace.settings import Settings
 
@@ -18,3 +19,8 @@ def settings() -> Settings:
 def outside() -> Outside:
     """Its collaborators."""
     return cast(Outside, current_app.extensions["jingqiao"])
+
+
+def mail_room() -> MailRoom:
+    """What its worker sends mail with."""
+    return cast(MailRoom, current_app.extensions["jingqiao.mail"])

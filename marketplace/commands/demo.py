@@ -36,6 +36,7 @@ def reset_command(yes: bool) -> None:
         empty_database(connect(database_url(settings())))
     except RuntimeError as error:
         raise click.ClickException(str(error)) from error
+    settings().audit_heads.unlink(missing_ok=True)  # those of the trail that was dropped
     sys.exit(load_and_match_demo(settings(), outside()))
 
 

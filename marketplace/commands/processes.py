@@ -9,7 +9,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from marketplace.commands.application import outside, settings
+from marketplace.commands.application import mail_room, outside, settings
 from marketplace.database import database_url
 from marketplace.engine import command as engine
 from marketplace.jobs.worker import run_worker
@@ -38,4 +38,11 @@ def worker_command() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "procrastinate"):  # the tasks say what they do, in a line
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    run_worker(database_url(settings()), outside(), top=settings().suggestions_per_demand)
+    run_worker(
+        database_url(settings()),
+        outside(),
+        top=settings().suggestions_per_demand,
+        mail=mail_room(),
+        idle_days=settings().idle_suspend_days,
+        audit_heads=settings().audit_heads,
+    )

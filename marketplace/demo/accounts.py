@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Account, Role
 from marketplace.services.accounts.create import create_account
+from marketplace.services.accounts.guessable import is_guessable
 from marketplace.services.accounts.passwords import password_matches
 
 # Letters and digits that nobody mistakes for one another.
@@ -75,12 +76,18 @@ def password_file(var_dir: Path) -> Path:
 
 def make_password(var_dir: Path) -> str:
     """A new random password, written to its file, readable by its owner alone."""
-    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    password = _draw_password()
+    while is_guessable(password):  # chance may draw a word that everybody tries
+        password = _draw_password()
     path = password_file(var_dir)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(password, encoding="ascii")
     return password
+
+
+def _draw_password() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
 def read_password(var_dir: Path) -> str | None:

@@ -1,15 +1,33 @@
-"""Loads the demonstration the way users do: an account, an import, a released list. One transaction."""
+"""Loads the demonstration the way users do: accounts, an import, a released list, pairs on their way.
+
+One transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.demo.accounts import DEMO_ACCOUNTS, make_account
-from marketplace.models import Account, ImportState, Listing, Role
+from marketplace.demo.dates import dated_by
+from marketplace.demo.desk import lay_on_the_desk
+from marketplace.demo.life import BEGAN, tell_life
+from marketplace.demo.newcomers import let_come
+from marketplace.demo.past import Past
+from marketplace.models import (
+    Account,
+    AuditEvent,
+    ImportBatch,
+    ImportState,
+    Listing,
+    OpportunityList,
+    Role,
+)
+from marketplace.services.accounts.policies import accept_policies
+from marketplace.services.audit.record import record_event
 from marketplace.services.imports.import_file import import_file
 from marketplace.services.lists.release import release_list
 from marketplace.services.ports import Clock, JobQueue
@@ -37,26 +55,45 @@ def load_demo(
     jobs: JobQueue,
     progress: Callable[[int, int], None],
 ) -> int:
-    """Load accounts, workbook and list into an empty database. Returns the id of the enqueued matching run.
+    """Load accounts, workbook, list, history and desk into an empty database; the id of the run to come.
+
+    The list was released weeks before `clock` shows now, and its pairs have come their way since. The last
+    event of the trail says when that history was really written.
 
     Raises RuntimeError, naming the problems, when the importer refuses the workbook.
     """
+    past = Past(clock.now()).go_to(BEGAN, 9)
+    with dated_by(session, past):
+        batch = _fill(session, past, password=password, jobs=jobs, progress=progress)
+    released = session.scalars(select(OpportunityList)).one()
+    events = session.scalar(select(func.count(AuditEvent.id))) or 0
+    record_event(session, None, "demo.loaded", released, items=events)
+    return int(batch.summary["match_run"])
+
+
+def _fill(
+    session: Session, past: Past, *, password: str, jobs: JobQueue, progress: Callable[[int, int], None]
+) -> ImportBatch:
     by_role = {demo.role: demo for demo in DEMO_ACCOUNTS}
     staff = make_account(session, by_role[Role.STAFF], password)
+    accept_policies(session, staff, clock=past)
     batch = import_file(
         session,
         staff,
         WORKBOOK.name,
         WORKBOOK.read_bytes(),
         most_mib=MOST_MIB,
-        clock=clock,
+        clock=past,
         jobs=jobs,
         progress=progress,
     )
     if batch.state is not ImportState.APPLIED:
         raise RuntimeError(f"the demonstration workbook was refused: {batch.problems[:5]}")
-    release_list(session, staff, slug=LIST_SLUG, title=LIST_TITLE, note=LIST_NOTE, clock=clock)
+    release_list(session, staff, slug=LIST_SLUG, title=LIST_TITLE, note=LIST_NOTE, clock=past)
     for demo in DEMO_ACCOUNTS:
         if demo.role is not Role.STAFF:
-            make_account(session, demo, password)
-    return int(batch.summary["match_run"])
+            accept_policies(session, make_account(session, demo, password), clock=past)
+    tell_life(session, staff, past)
+    lay_on_the_desk(session, staff, past, jobs)
+    let_come(session, past)
+    return batch

@@ -19,6 +19,8 @@ from marketplace.services.ports import Hit, RankedDemand
 PATIENT_TIMEOUT_S = 300.0
 # Staff wait for a comparison with every listing, but not for ever.
 PREVIEW_TIMEOUT_S = 30.0
+# A page that shows what is known already asks once more behind it.
+EXPLAIN_TIMEOUT_S = 20.0
 # After an answer that did not come in time, people are not made to wait for the next one either.
 SPARED_S = 10.0
 
@@ -102,9 +104,10 @@ class EngineClient:
         body = {"supply_ids": list(supply_ids), "top": top}
         return [int(i) for i in self._call("POST", "/affected", body, PATIENT_TIMEOUT_S)["demand_ids"]]
 
-    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
+    def explain(self, demand_id: int, supply_id: int, *, patient: bool = False) -> Mapping[str, Any]:
         """Rank, score, parts, shared terms, reasons, why-not and points of any pair. Raises NotFound."""
-        return self._call("POST", "/explain", {"demand_id": demand_id, "supply_id": supply_id})
+        body = {"demand_id": demand_id, "supply_id": supply_id}
+        return self._call("POST", "/explain", body, EXPLAIN_TIMEOUT_S if patient else None)
 
     def search(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
         """Published listings by meaning and words, best first."""

@@ -170,9 +170,10 @@ class LocalEngine:
             except UnknownDocument:  # withdrawn since the ids were read
                 continue
 
-    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons, why-not and answered points of any pair. Raises
-        NotFound."""
+    def explain(self, demand_id: int, supply_id: int, *, patient: bool = False) -> Mapping[str, Any]:
+        """Rank, score, parts, shared terms, reasons, why-not and answered points of any pair, in process and
+        so without waiting. Raises NotFound.
+        """
         try:
             found = explain_pair(
                 self.matcher, self.reader, str(demand_id), str(supply_id), today=datetime.now(UTC).date()

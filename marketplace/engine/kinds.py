@@ -110,7 +110,7 @@ class KindKeeper:
             others = {key: known for key, known in self._own.items() if key != kind.id}
             now, without = with_own(self._base, self._own), with_own(self._base, others)
         drafted = remember([kind], self._matcher.encoder, self._nothing())
-        with_kind = without.extended([kind.id], drafted.needs, drafted.offers)
+        with_kind = without.extended(drafted)
         recalls = {side: recall_of(with_kind, kind.id, *self._matcher.placed(side), side) for side in KINDS}
         moves = moves_of(self._matcher, now, without, with_kind, recalls["demand"], recalls["supply"])
         return {
@@ -140,7 +140,8 @@ class KindKeeper:
     def _nothing(self) -> Learned:
         """The encoder's reference with an empty memory."""
         none = np.zeros((0, self._matcher.encoder.dimension), dtype=np.float32)
-        return Learned(self._matcher.reference, KindMemory((), none, none, self._base.temperature))
+        nothing = KindMemory((), none, none, self._base.temperature)
+        return Learned(self._matcher.reference, nothing, self._matcher.trained.wording)
 
     @property
     def _base(self) -> KindMemory:
@@ -168,9 +169,11 @@ def with_own(shipped: KindMemory, own: Mapping[str, Known]) -> KindMemory:
     """The shipped memory and the site's own kinds."""
     if not own:
         return shipped
-    needs = np.concatenate([memory.needs for _, memory in own.values()])
-    offers = np.concatenate([memory.offers for _, memory in own.values()])
-    return shipped.extended(list(own), needs, offers)
+    each = [memory for _, memory in own.values()]
+    needs, offers, places = (
+        np.concatenate([getattr(memory, side) for memory in each]) for side in ("needs", "offers", "places")
+    )
+    return shipped.extended(KindMemory(list(own), needs, offers, shipped.temperature, places))
 
 
 def recalled_kinds(memory: KindMemory, vectors: Vectors, side: Kind) -> list[list[Row]]:

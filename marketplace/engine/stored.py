@@ -83,7 +83,11 @@ def _notes(held: Held) -> dict[str, Any]:
         "held": [[key, *fingerprint] for key, fingerprint in held.fingerprints.items()],
         "changed": sorted(held.changed),
         "own": {
-            key: [digest, memory.needs[0].tolist(), memory.offers[0].tolist(), memory.temperature]
+            key: [
+                digest,
+                memory.temperature,
+                *(side[0].tolist() for side in (memory.needs, memory.offers, memory.places)),
+            ]
             for key, (digest, memory) in held.own.items()
         },
     }
@@ -93,8 +97,11 @@ def _held(notes: Any) -> Held:
     """As `_notes` gave it; SnapshotMismatch for anything else."""
     try:
         own = {
-            str(key): (str(digest), KindMemory([key], _row(needs), _row(offers), float(temperature)))
-            for key, (digest, needs, offers, temperature) in notes["own"].items()
+            str(key): (
+                str(digest),
+                KindMemory([key], _row(needs), _row(offers), float(temperature), _row(places)),
+            )
+            for key, (digest, temperature, needs, offers, places) in notes["own"].items()
         }
         fingerprints = {int(key): (str(text), str(owner)) for key, text, owner in notes["held"]}
         return Held(str(notes["model"]), fingerprints, {int(key) for key in notes["changed"]}, own)

@@ -19,6 +19,8 @@ MEASURE_QUALITY = "measure_quality"
 MATCHING_LOCK = "matching"
 MATCHING_QUEUE, IMPORTS_QUEUE, LEARNING_QUEUE = "matching", "imports", "learning"
 QUALITY_QUEUE = "quality"
+MAIL_QUEUE = "mail"
+CHASING_QUEUE = "chasing"
 
 
 class PostgresJobQueue:

@@ -82,7 +82,7 @@ def _rank(outside: Outside, run_id: int, listing_ids: Sequence[int], top: int, r
     for start in range(0, len(demands), DEMANDS_AT_ONCE):
         some = demands[start : start + DEMANDS_AT_ONCE]
         with transaction(outside.sessions) as session:
-            suggest_pairs(session, run_id, some, engine=outside.engine, top=top)
+            suggest_pairs(session, run_id, some, engine=outside.engine, top=top, clock=outside.clock)
             advance_run(session, run_id, len(some))
         report(RANKING, start + len(some), len(demands))
     with transaction(outside.sessions) as session:

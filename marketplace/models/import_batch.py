@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.models.base import Base, CreatedAt, Id, choice
+from marketplace.models.encrypted import EncryptedBytes
 
 
 class ImportState(StrEnum):
@@ -25,13 +26,16 @@ class ImportState(StrEnum):
 
 
 class ImportBatch(Base):
-    """The file as uploaded, the rows read from it, the problems found and the progress of the work."""
+    """The file as uploaded, the rows read from it, the problems found and the progress of the work.
+
+    `account_id`: who uploaded it; `approved_by_id`: who last had it applied. None for the system itself.
+    """
 
     __tablename__ = "import_batches"
 
     id: Mapped[Id]
     filename: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes, deferred=True)
     state: Mapped[ImportState] = mapped_column(choice(ImportState, "state"), index=True)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]", deferred=True)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
@@ -40,5 +44,6 @@ class ImportBatch(Base):
     done: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     finished_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.models.base import Base, CreatedAt, Id, choice
+from marketplace.models.encrypted import EncryptedText
 from marketplace.models.organization import Organization
 
 
@@ -60,6 +61,9 @@ class Listing(Base):
         foreign_keys=[published_version_id], post_update=True, lazy="joined"
     )
     published_at: Mapped[datetime | None]
+    # The last day on which it is public without being renewed (empty: no end); how often its owner was told.
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
 
@@ -90,20 +94,26 @@ class ListingVersion(Base):
 
 
 class ListingContact(Base):
-    """The person behind a listing. Never public: only services/introductions reads it.
+    """The person behind a listing, encrypted at rest. Never public: only services/introductions reads it.
 
-    `version` counts the changes, so that a disclosure names what was seen.
+    `version` counts the changes, so that a disclosure names what was seen. An erased contact leaves its row,
+    empty, so that the counting goes on.
     """
 
     __tablename__ = "listing_contacts"
 
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str]
-    phone: Mapped[str]
-    email: Mapped[str]
+    name: Mapped[str] = mapped_column(EncryptedText)
+    phone: Mapped[str] = mapped_column(EncryptedText)
+    email: Mapped[str] = mapped_column(EncryptedText)
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def erased(self) -> bool:
+        """Whether nobody can be reached by it any more."""
+        return not (self.name or self.phone or self.email)
 
     def __repr__(self) -> str:
         """Say nothing personal: representations end in logs."""

@@ -32,9 +32,25 @@ class MatchState(StrEnum):
     CLOSED = "closed"
 
 
+class Party(StrEnum):
+    """Whom a pair may wait for."""
+
+    DEMAND = "demand"
+    SUPPLY = "supply"
+    BOTH = "both"
+    STAFF = "staff"
+
+
 class Match(Base):
     """A pair. `version` counts changes, so that a stale page cannot overwrite a newer decision.
 
+    `waiting_since`: the last step or sign of life; with `waits_until`, nobody is late before that moment.
+    `waits_for`: who must answer an open question; None: whoever the state's rule names (followups.steps).
+    `reminded_at` and `stalled_at` belong to the present wait. `resumes_at`: where a parked or closed pair
+    stood; `closed_reason`: the code staff closed it with. All are kept by services/audit/record.py.
+    `rejected_until`, `parked_until`: when it comes back by itself; None: it does not.
+    `suggested_at` to `delivered_at`: when it reached each step of its present way; kept by
+    services/audit/moments.py.
     `pinned_at`: staff keep the pair in every assignment. `assignment_id`: the assignment that last placed
     the pair, or set it aside if it is parked.
     """
@@ -60,6 +76,22 @@ class Match(Base):
     )
     assignment: Mapped[Assignment | None] = relationship()
     rejected_until: Mapped[datetime | None]
+    parked_until: Mapped[datetime | None]
+    waiting_since: Mapped[datetime] = mapped_column(server_default=func.now())
+    waits_until: Mapped[datetime | None]
+    waits_for: Mapped[Party | None] = mapped_column(choice(Party, "waits_for"))
+    reminded_at: Mapped[datetime | None]
+    stalled_at: Mapped[datetime | None] = mapped_column(index=True)
+    resumes_at: Mapped[MatchState | None] = mapped_column(choice(MatchState, "resumes_at"))
+    closed_reason: Mapped[str | None]
+    suggested_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+    recommended_at: Mapped[datetime | None]
+    half_accepted_at: Mapped[datetime | None]
+    introduced_at: Mapped[datetime | None]
+    meeting_at: Mapped[datetime | None]
+    pilot_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

@@ -17,6 +17,7 @@ class Verdict(StrEnum):
 
     RECOMMEND = "recommend"
     REJECT = "reject"
+    PARK = "park"  # not now: nothing is said of whether the pair fits
 
 
 class Review(Base):

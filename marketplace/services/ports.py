@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from marketplace.models import Mail
+
 
 class Clock(Protocol):
     """Tells the time, so that tests can move it."""
@@ -116,8 +118,9 @@ class MatchingEngine(Protocol):
         """The demands for which any of these supplies may stand among the first `top`."""
         ...
 
-    def explain(self, demand_id: int, supply_id: int) -> Mapping[str, Any]:
-        """Rank, score, parts, shared terms, reasons, why-not and points of any pair.
+    def explain(self, demand_id: int, supply_id: int, *, patient: bool = False) -> Mapping[str, Any]:
+        """Rank, score, parts, shared terms, reasons, why-not and points of any pair. `patient`: nobody sits
+        before an empty page meanwhile, so it may take longer.
 
         `points` are the PointAnswers of matching.results as mappings.
         """
@@ -138,4 +141,25 @@ class MatchingEngine(Protocol):
         about it by side), recalled (listing_id, similarity, share, is_about), nearest (kind, similarity),
         changes (demand_id, before and after, each of supply_id and score), examined, ranks_by_kinds.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as its reader gets it."""
+
+    subject: str
+    body: str
+    html: str
+
+
+class LetterWriter(Protocol):
+    """Puts mails into words."""
+
+    def write(self, session: Session, mail: Mail) -> Letter:
+        """The mail in its language."""
+        ...
+
+    def stop_address(self, session: Session, mail: Mail) -> str | None:
+        """Where one click ends mails like it; None for those that cannot end."""
         ...

@@ -56,7 +56,7 @@ def end_transaction(response: Response) -> Response:
     """Commit before the answer leaves, so that whatever a page confirms is in the database."""
     session: Session | None = g.get("session")
     if session is not None:
-        if response.status_code < 400:
+        if response.status_code < 400 or "refusal_counts" in g:
             try:
                 session.commit()
             except Exception:
@@ -65,6 +65,11 @@ def end_transaction(response: Response) -> Response:
         else:
             session.rollback()
     return response
+
+
+def keep_refusal() -> None:
+    """What this request writes stays though its answer is a refusal: a wrong password must be counted."""
+    g.refusal_counts = True
 
 
 def forget_reader() -> None:

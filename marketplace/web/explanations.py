@@ -22,13 +22,16 @@ PARTS: Mapping[str, LazyString] = {
     "dense": _l("Closeness of meaning"),
     "lexical": _l("Shared words"),
     "industry": _l("Same industry"),
-    "technology": _l("Shared technologies"),
+    "technology": _l("Shared technologies"),  # in suggestions of earlier versions
     "memory": _l("Kind of problem"),
+    "wording": _l("Words of the trade"),
+    "preference": _l("Suits this need above others"),
     "reranker": _l("Reranker"),
 }
 REASONS: Mapping[str, LazyString] = {
     "close_meaning": _l("What is needed and what is offered are close in meaning."),
     "shared_words": _l("The two texts share key words."),
+    "trade_words": _l("It speaks as suppliers for such needs do: %(words)s."),
     "same_kind": _l("Both are about “%(kind)s”, seen at %(need)s and %(offer)s."),
     "copied_text": _l(
         "The supply repeats the demand's words far more than texts written apart do: read it before you "
@@ -43,6 +46,7 @@ REASONS: Mapping[str, LazyString] = {
     "below_shortlist": _l("It ranks %(rank)s; only the first %(shortlist)s are suggested."),
     "weak_evidence": _l("Its score is %(score)s; a supply counts as a fit from %(needed)s."),
     "different_industry": _l("The industries differ: %(demand)s for the demand, %(supply)s for the supply."),
+    "suits_another_need": _l("The supply suits another published need better than this one."),
     "no_shared_words": _l("The two texts share no key word."),
     "missing_description": _l("The %(side)s has no description, so there was little to compare."),
     "missing_technologies": _l("The %(side)s names no technologies."),
@@ -59,6 +63,7 @@ AGAINST = frozenset(
         "below_shortlist",
         "weak_evidence",
         "different_industry",
+        "suits_another_need",
         "no_shared_words",
         "missing_description",
         "missing_technologies",

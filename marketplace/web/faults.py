@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from enum import StrEnum
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -21,6 +22,8 @@ from marketplace.errors import (
     JingqiaoError,
     NotAllowed,
     NotFound,
+    NotVerified,
+    UnreadableContact,
     WrongState,
 )
 from marketplace.web.context import forget_reader
@@ -36,6 +39,7 @@ STATUS: dict[type[JingqiaoError], int] = {
     Conflict: 409,
     InvalidInput: 400,
     EngineUnavailable: 503,
+    UnreadableContact: 503,
 }
 TITLES = {
     400: _l("This request cannot be understood"),
@@ -63,8 +67,8 @@ MESSAGES = {
 }
 
 
-def show(status: int, message: str | None = None) -> tuple[str, int]:
-    """The error page for `status`."""
+def show(status: int, message: str | None = None, way_on: Mapping[str, str] | None = None) -> tuple[str, int]:
+    """The error page for `status`; `way_on` (address, label) is where what was wanted can be reached."""
     known = status if status in TITLES else (500 if status >= 500 else 400)
     page = render_template(
         "errors/page.html",
@@ -72,8 +76,18 @@ def show(status: int, message: str | None = None) -> tuple[str, int]:
         title=TITLES[known],
         message=message or MESSAGES[known],
         partial=request.headers.get("HX-Request") == "true",
+        way_on=way_on or (way_to_the_pair() if status == 409 else None),
     )
     return page, status
+
+
+def way_to_the_pair() -> Mapping[str, str] | None:
+    """From a step of a pair that cannot be taken now, back to the pair."""
+    match_id, page = (request.view_args or {}).get("match_id"), f"{request.blueprint}.match"
+    page = "staff.pair" if request.blueprint == "staff" else page
+    if match_id is None or request.endpoint == page or request.blueprint not in ("staff", "workspace"):
+        return None
+    return {"address": url_for(page, match_id=match_id), "label": gettext("Back to the pair")}
 
 
 def message_of(error: JingqiaoError) -> str:
@@ -89,6 +103,12 @@ def on_service_error(error: JingqiaoError) -> tuple[str, int]:
     """A service said no."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return show(status, message_of(error))
+
+
+def on_unverified(error: NotVerified) -> tuple[str, int]:
+    """The organization must be verified first: say so, and lead to where that is done."""
+    way_on = {"address": url_for("workspace.organization"), "label": gettext("See what to do next")}
+    return show(403, message_of(error), way_on)
 
 
 def on_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -124,6 +144,7 @@ def on_crash(error: Exception) -> tuple[str, int]:
 def init_app(app: Flask) -> None:
     """Register the handlers; with TESTING or DEBUG, crashes surface instead of the calm page."""
     app.register_error_handler(JingqiaoError, on_service_error)
+    app.register_error_handler(NotVerified, on_unverified)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(CSRFError, on_forged_form)
     app.register_error_handler(StaleDataError, on_stale_row)

@@ -29,6 +29,7 @@ FIELD_LABELS: Mapping[str, LazyString] = {
     "contact_email": lazy_pgettext("workbook column", "E-mail"),
 }
 
+FORM_LABELS: Mapping[str, LazyString] = {"attachments": _l("Attachments")}
 KIND_LABELS: Mapping[str, LazyString] = {
     "name": _l("Name of the kind"),
     "sector": _l("Industry"),
@@ -42,4 +43,4 @@ KIND_LABELS: Mapping[str, LazyString] = {
 
 def field_word(key: str) -> str:
     """What a field is called; one that is not known keeps its key."""
-    return str(FIELD_LABELS.get(key) or KIND_LABELS.get(key, key))
+    return str(FIELD_LABELS.get(key) or FORM_LABELS.get(key) or KIND_LABELS.get(key, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.web import accounts, admin, imports, public, staff, workspace
+from marketplace.web import accounts, admin, imports, notifications, public, staff, workspace
 
 
 def init_app(app: Flask) -> None:
@@ -14,4 +14,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(imports.blueprint)
     app.register_blueprint(workspace.blueprint)
+    app.register_blueprint(workspace.answering)
+    app.register_blueprint(workspace.introduced)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(notifications.blueprint)

@@ -12,20 +12,39 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from marketplace.models import (
+    ApproachState,
     AssignmentState,
+    FilePurpose,
     ImportState,
+    InvitationState,
     Kind,
     KindSource,
     KindState,
     ListingState,
+    MailState,
     MatcherVersionState,
     MatchState,
     Maturity,
+    MeetingState,
+    OrganizationState,
+    OutcomeStage,
+    OutcomeState,
+    Proof,
+    QuestionState,
     Role,
+    SubmissionState,
+    SuspendedFor,
     Verdict,
+    VerificationDecision,
 )
 
 WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
+    SuspendedFor: {
+        "idle": _l("not used for long"),
+        "unconfirmed": _l("not confirmed this year"),
+        "administrator": _l("by an administrator"),
+    },
+    Proof: {"authenticator": _l("Code of the authenticator"), "recovery_code": _l("Recovery code")},
     Kind: {"demand": _l("Demand"), "supply": _l("Supply")},
     ListingState: {
         "draft": _l("Draft"),
@@ -51,6 +70,21 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "parked": _l("Parked"),
         "closed": _l("Closed"),
     },
+    OutcomeStage: {"intent": _l("Intent"), "signed": _l("Signed"), "delivered": _l("Delivered")},
+    OutcomeState: {
+        "claimed": _l("Claimed, not confirmed"),
+        "confirmed": _l("Confirmed"),
+        "disputed": _l("Disputed"),
+        "withdrawn": _l("Taken back"),
+        "refused": _l("Not upheld"),
+    },
+    MeetingState: {
+        "offered": _l("Times offered"),
+        "agreed": _l("Agreed"),
+        "held": _l("Held"),
+        "not_held": _l("Did not take place"),
+        "cancelled": _l("Called off"),
+    },
     MatcherVersionState: {
         "candidate": _l("Candidate"),
         "active": _l("In service"),
@@ -74,6 +108,50 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "discarded": _l("Discarded"),
         "failed": _l("Failed"),
     },
+    FilePurpose: {
+        "listing_attachment": _l("Attachment of a listing"),
+        "organization_evidence": _l("Evidence of an organization"),
+        "followup": _l("File of a pair"),
+        "agreement": _l("Agreement"),
+    },
+    OrganizationState: {
+        "unverified": _l("Not verified"),
+        "submitted": _l("Being verified"),
+        "more_asked": _l("More evidence asked for"),
+        "verified": _l("Verified"),
+        "refused": _l("Verification refused"),
+        "suspended": _l("Suspended"),
+        "merged": _l("Merged"),
+    },
+    SubmissionState: {
+        "waiting": _l("Awaiting review"),
+        "published": _l("Published"),
+        "changes_requested": _l("Changes requested"),
+        "replaced": _l("Replaced by a newer text"),
+        "taken_back": _l("Taken back"),
+    },
+    ApproachState: {
+        "waiting": _l("With staff"),
+        "recommended": _l("Recommended"),
+        "turned_down": _l("Not recommended"),
+    },
+    QuestionState: {
+        "asked": _l("With staff"),
+        "returned": _l("Given back"),
+        "relayed": _l("Passed on"),
+        "replied": _l("Reply with staff"),
+        "answered": _l("Answered"),
+    },
+    MailState: {
+        "queued": _l("Waiting"),
+        "sending": _l("Being sent"),
+        "sent": _l("Sent"),
+        "captured": _l("Kept here"),
+        "failed": _l("Not delivered"),
+        "uncertain": _l("Not known whether sent"),
+        "bounced": _l("Came back"),
+        "cancelled": _l("Not needed any more"),
+    },
     KindState: {"draft": _l("Draft"), "active": _l("In use"), "retired": _l("Retired")},
     KindSource: {"staff": _l("Matchmaking staff"), "verdict": _l("A verdict")},
     Role: {
@@ -84,7 +162,13 @@ WORDS: dict[type[StrEnum], dict[str, LazyString]] = {
         "auditor": _l("Auditor"),
         "integrator": _l("Integrator"),
     },
-    Verdict: {"recommend": _l("Recommend"), "reject": _l("Reject")},
+    Verdict: {"recommend": _l("Recommend"), "reject": _l("Reject"), "park": _l("Park")},
+    VerificationDecision: {
+        "approved": _l("Verified"),
+        "more_asked": _l("More evidence asked for"),
+        "refused": _l("Verification refused"),
+    },
+    InvitationState: {"sent": _l("Sent"), "accepted": _l("Accepted"), "revoked": _l("Revoked")},
     Maturity: {
         "概念验证": _l("Proof of concept"),
         "样机": _l("Prototype"),
@@ -121,6 +205,8 @@ ORGANIZATION_TYPES: dict[str, LazyString] = {
     "高校院所": _l("University or institute"),
     "医疗机构": _l("Medical institution"),
     "国有平台公司": _l("State-owned platform company"),
+    "产业园区": _l("Industrial park"),
+    "工厂": _l("Factory"),
 }
 
 

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 from marketplace.database import connect, database_url, migrate, session_factory
 from marketplace.models import MatchRun
 from marketplace.services.imports.apply import apply_import, request_apply
-from marketplace.services.imports.credit_code import check_character
 from marketplace.services.imports.fields import FIELDS
 from marketplace.services.imports.read import read_upload
 from marketplace.services.imports.upload import receive_upload
+from marketplace.services.organizations.credit_code import check_character
 from marketplace.services.ports import SystemClock
 from marketplace.settings import Settings
 

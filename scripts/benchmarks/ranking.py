@@ -6,7 +6,7 @@ Needs what requirements/benchmarks.in names. Everybody gets the same vectors and
 the clock starts for the bare libraries and txtai; the matcher cuts its demands on the clock, and answers
 with scores, parts, shared words and reasons. txtai is asked as its documentation shows, once with its own
 choice of vector index and once with an exact one. The matcher ranks with all it has: the learned weights, the
-memory of kinds, and the calibration.
+memory and the wording of kinds, and the calibration.
 """
 
 from __future__ import annotations

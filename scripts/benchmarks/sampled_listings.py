@@ -15,7 +15,8 @@ from matching.encoders.base import Vectors, normalized
 from matching.fusion import read_fusions
 from matching.kind_vectors import Learned, learned_model, read_learned
 from matching.knowledge.kinds import KindOfProblem, ShortText, read_kinds
-from matching.trained import CALIBRATION, FUSION, KIND_VECTORS, TUNED, Trained
+from matching.trained import CALIBRATION, FUSION, KIND_VECTORS, TUNED, WORDING, Trained
+from matching.wording_file import read_wording
 
 DIMENSION = 384
 # A listing's vector leans to that of its kind, strays in the directions in which other kinds lie, and has a
@@ -69,9 +70,9 @@ def learned() -> Learned:
 
 
 def all_features() -> Trained:
-    """What the site ranks with, for the stand-in: the learned weights, the memory and the calibration."""
+    """What the site ranks with, for the stand-in: the learned weights, memory, wording and calibration."""
     fusion, calibration = read_fusions(FUSION)[TUNED], read_calibrations(CALIBRATION)[TUNED]
-    return Trained(learned().reference, learned().memory, fusion, calibration)
+    return Trained(learned().reference, learned().memory, fusion, calibration, read_wording(WORDING))
 
 
 def placed_vectors(vectors: Vectors, kind: Kind) -> Vectors:

@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from scripts.browser import find_browser
+from tests.browser.serving import Served, serve
+from tests.doubles import MovableClock
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,6 +37,14 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})
     .filter(found => ['serious', 'critical'].includes(found.impact))
     .map(found => `${found.id}: ${found.nodes.map(node => node.html).slice(0, 3).join(' | ')}`)"""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+
+
+def look(page: Page) -> None:
+    """Nothing wider than the screen, nothing that shuts anybody out, once all of the page is there."""
+    page.wait_for_load_state()
+    assert not page.evaluate(TOO_WIDE), f"{page.url} scrolls sideways"
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN_AXE) == [], page.url
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,13 @@ def site(var_dir: Path) -> Iterator[Site]:
             process.wait(timeout=30)
 
 
+@pytest.fixture
+def served(own_url: str, var_dir: Path, clock: MovableClock) -> Iterator[Served]:
+    """The web part of the site over an empty database of the test's own, by a clock that the test moves."""
+    with serve(own_url, var_dir, clock) as up:
+        yield up
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
@@ -139,6 +156,7 @@ class Person:
 
     def faults(self) -> list[str]:
         """The serious accessibility findings, and whether anything is wider than the screen."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         findings = [str(finding) for finding in self.page.evaluate(RUN_AXE)]
         return [*findings, *(["scrolls sideways"] if self.page.evaluate(TOO_WIDE) else [])]

@@ -6,7 +6,6 @@ import stat
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from marketplace.demo.accounts import (
     password_file,
     read_password,
 )
-from marketplace.demo.load import LIST_TITLE, WORKBOOK, is_empty, load_demo
+from marketplace.demo.load import LIST_TITLE, WORKBOOK, is_empty
 from marketplace.models import (
     Account,
     Kind,
@@ -29,31 +28,28 @@ from marketplace.models import (
     Role,
 )
 from marketplace.services.accounts.passwords import check_new_password
-from tests.doubles import MovableClock, RecordingQueue
+from tests.demo.conftest import PASSWORD, Demo
 from tests.factories import make_account
 
-PASSWORD = "abcd-efgh-jkmn"
 QRELS = WORKBOOK.with_name("qrels.tsv")
 
 
-@pytest.fixture
-def loaded(session: Session, clock: MovableClock, jobs: RecordingQueue) -> int:
-    return load_demo(session, password=PASSWORD, clock=clock, jobs=jobs, progress=lambda done, total: None)
-
-
-def test_it_loads_165_published_items_one_list_and_one_account_a_role(session: Session, loaded: int) -> None:
-    assert Counter(session.scalars(select(Listing.kind))) == {Kind.DEMAND: 19, Kind.SUPPLY: 146}
-    assert set(session.scalars(select(Listing.state))) == {ListingState.PUBLISHED}
+def test_it_loads_165_published_items_one_list_and_one_account_a_role(demo: Demo) -> None:
+    session = demo.session
+    public = select(Listing.kind).where(Listing.state == ListingState.PUBLISHED)
+    assert Counter(session.scalars(public)) == {Kind.DEMAND: 19, Kind.SUPPLY: 146}
     assert session.scalars(select(OpportunityList.title)).all() == [LIST_TITLE]
     assert session.scalar(select(func.count()).select_from(OpportunityListItem)) == 165
-    assert sorted(session.scalars(select(Account.role))) == sorted(Role)
-    assert session.get(MatchRun, loaded) is not None
+    shown = select(Account.role).where(Account.email.in_([demo.email for demo in DEMO_ACCOUNTS]))
+    assert sorted(session.scalars(shown)) == sorted(Role)
+    assert session.get(MatchRun, demo.run_id) is not None
 
 
-def test_the_two_sides_own_listings_that_fit_each_other(session: Session, loaded: int) -> None:
+def test_the_two_sides_own_listings_that_fit_each_other(lived: Session) -> None:
     def codes(role: Role) -> set[str]:
-        owner = select(Account.organization_id).where(Account.role == role).scalar_subquery()
-        return set(session.scalars(select(Listing.code).where(Listing.organization_id == owner)))
+        email = next(one.email for one in DEMO_ACCOUNTS if one.role is role)
+        owner = select(Account.organization_id).where(Account.email == email).scalar_subquery()
+        return set(lived.scalars(select(Listing.code).where(Listing.organization_id == owner)))
 
     grades = {tuple(line.split("\t")[:2]): line.split("\t")[2] for line in QRELS.read_text().splitlines()}
     demands, supplies = codes(Role.DEMAND_OWNER), codes(Role.COMPANY)
@@ -76,9 +72,11 @@ def test_the_password_is_made_here_and_kept_for_its_owner_alone(tmp_path: Path) 
         check_new_password(password, demo.email, field="password")
 
 
-def test_only_accounts_that_still_have_the_password_are_shown(session: Session, loaded: int) -> None:
-    assert len(find_usable(session, PASSWORD)) == len(DEMO_ACCOUNTS)
-    session.scalars(select(Account).where(Account.role == Role.STAFF)).one().active = False
-    session.flush()
-    assert Role.STAFF not in {demo.role for demo in find_usable(session, PASSWORD)}
-    assert find_usable(session, "another-password") == []
+def test_only_accounts_that_still_have_the_password_are_shown(lived: Session) -> None:
+    assert len(find_usable(lived, PASSWORD)) == len(DEMO_ACCOUNTS)
+    with lived.begin_nested() as changed:
+        lived.scalars(select(Account).where(Account.email == "staff@example.com")).one().active = False
+        lived.flush()
+        assert Role.STAFF not in {demo.role for demo in find_usable(lived, PASSWORD)}
+        changed.rollback()
+    assert find_usable(lived, "another-password") == []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from marketplace.database import connect, session_factory
 from marketplace.engine.core import LocalEngine
 from marketplace.models import Kind, KindState, Listing, ProblemKind
 from marketplace.services.matching.documents import content_hash_of
@@ -41,7 +39,7 @@ def taught(sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch) -> 
     encoder = HashingEncoder()
     learned = learn_kinds([kind_of("leak", LEAK), kind_of("essay", ESSAY)], encoder)
     plain = Matcher(encoder).trained
-    weights = (0.4, 0.1, 0.0, 0.0, 0.5)
+    weights = (0.4, 0.1, 0.0, 0.5, 0.0, 0.0)
     trained = replace(
         plain,
         reference=learned.reference,
@@ -66,11 +64,3 @@ def publish(session: Session, kind: Kind, title: str, **fields: Any) -> Listing:
     listing.published_version.content_hash = content_hash_of(kind, listing.published_version)
     session.flush()
     return listing
-
-
-@pytest.fixture
-def own_sessions(own_url: str) -> Iterator[sessionmaker[Session]]:
-    """Sessions of that database."""
-    engine = connect(own_url)
-    yield session_factory(engine)
-    engine.dispose()

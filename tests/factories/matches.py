@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy.orm import Session
 
 from marketplace.models import Kind, Listing, Match, MatchRun, MatchState, Suggestion
 from tests.factories.listings import make_listing
+
+SUGGESTED_AT = datetime(2026, 10, 30, 9, 0, tzinfo=UTC)
 
 
 def make_match(
@@ -39,7 +43,7 @@ def make_match(
         shared_terms=["机器视觉"],
         reasons=[{"code": "same_industry", "values": {"industry": "智能制造"}}],
     )
-    match = Match(demand=demand, supply=supply, state=state, suggestion=suggestion)
+    match = Match(demand=demand, supply=supply, state=state, suggestion=suggestion, suggested_at=SUGGESTED_AT)
     session.add_all([suggestion, match])
     session.flush()
     return match

@@ -13,6 +13,8 @@ from tests.factories.accounts import make_account, make_organization
 from tests.factories.listings import make_listing
 from tests.factories.matches import make_match
 
+RECOMMENDED_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Recommended:
@@ -51,6 +53,7 @@ def make_recommended(
         score=score,
     )
     staff = make_account(session, Role.STAFF)
+    match.recommended_at = RECOMMENDED_AT
     session.add(
         Review(
             match_id=match.id,
@@ -60,7 +63,7 @@ def make_recommended(
             demand_hash=public_hash(match.demand),
             supply_hash=public_hash(match.supply),
             suggestion_id=match.suggestion_id,
-            created_at=datetime(2026, 11, 1, 9, 0, tzinfo=UTC),
+            created_at=RECOMMENDED_AT,
         )
     )
     owner = make_account(session, Role.DEMAND_OWNER, demander)

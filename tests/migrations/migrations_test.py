@@ -87,6 +87,33 @@ def test_data_survives_every_revision_after_the_first(empty_url: str) -> None:
     engine.dispose()
 
 
+def test_contacts_are_encrypted_on_the_way_up_and_plain_on_the_way_down(empty_url: str) -> None:
+    """Those written before the columns were encrypted, and the files that still wait, are converted."""
+    migrate(empty_url, "0008")
+    engine = connect(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_ROWS))
+        connection.execute(
+            text("INSERT INTO import_batches (filename, content, state) VALUES ('a.csv', 'row', 'previewed')")
+        )
+
+    def lie() -> str:
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT name, phone, email FROM listing_contacts")).all()
+            files = connection.scalars(text("SELECT content FROM import_batches")).all()
+            return f"{rows} {[bytes(content) for content in files]}"
+
+    before = lie()
+    assert all(value in before for value in ("王工", "028-8000-0001", "first@example.com", "row"))
+    migrate(empty_url)
+    assert not any(value in lie() for value in ("王工", "028-8000-0001", "first@example.com", "row"))
+    with session_factory(engine)() as session:
+        assert session.scalars(select(ListingContact.email)).all() == ["first@example.com"]
+    command.downgrade(alembic_config(empty_url), "0008")
+    assert lie() == before
+    engine.dispose()
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events"])
 def test_the_trail_refuses_changes(database: Engine, statement: str) -> None:
     """Not even a direct statement changes an event."""

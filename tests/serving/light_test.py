@@ -14,6 +14,7 @@ from marketplace.settings import ROOT
 HEAVY = ("torch", "faiss", "sentence_transformers", "transformers", "matching.matcher")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["wsgi", "marketplace.jobs.worker", "marketplace.engine.client"])
 def test_importing_it_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
     code = f"import {module}, sys; print([name for name in {HEAVY!r} if name in sys.modules])"

@@ -18,6 +18,9 @@ from tests.doubles import MovableClock
 from tests.web.visitor import Visitor
 from tests.web.world import EVERY, World, contacts_of, make_world, may_see
 
+# Everybody asks for every address with every object, which takes half a minute.
+pytestmark = pytest.mark.slow
+
 PEOPLE = (
     "visitor",
     "company",

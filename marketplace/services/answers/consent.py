@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import WrongState
 from marketplace.models import Answer, Kind, Match, Review, Verdict
 from marketplace.services.answers.own_pairs import listing_on
-from marketplace.services.matching.reopen_pairs import says_something_else
+from marketplace.services.matching.judged_text import says_something_else
 
 
 def latest_recommendation(session: Session, match: Match) -> Review | None:
@@ -54,4 +54,4 @@ def check_consents(match: Match, answers: Mapping[Kind, Answer]) -> None:
 
 def is_of_owner(match: Match, answer: Answer) -> bool:
     """Whether the answer comes from the organization that the listing on its side belongs to now."""
-    return answer.account.organization_id == listing_on(match, answer.side).organization_id
+    return answer.organization_id == listing_on(match, answer.side).organization_id

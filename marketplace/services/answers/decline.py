@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from marketplace.errors import InvalidInput
-from marketplace.models import Answer, Kind, Match, MatchState
+from marketplace.models import Kind, Match, MatchState
 from marketplace.permissions import Actor
+from marketplace.services.answers.giver import Giver, make_answer
 from marketplace.services.answers.lock import (
     LONGEST_NOTE,
     check_version,
@@ -16,6 +17,7 @@ from marketplace.services.answers.lock import (
     standing_answers,
 )
 from marketplace.services.answers.reasons import REASONS, DeclineReason
+from marketplace.services.answers.tell import tell_declined
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
@@ -43,22 +45,37 @@ def decline_match(
     if given is not None and not given.accepted and given.reason == chosen.value:
         return match
     check_version(match, version)
+    return give_decline(session, match, side, Giver(actor), reason=chosen, note=note, clock=clock)
+
+
+def give_decline(
+    session: Session,
+    match: Match,
+    side: Kind,
+    giver: Giver,
+    *,
+    reason: DeclineReason,
+    note: str,
+    clock: Clock,
+) -> Match:
+    """Decline a locked pair for `side`, whoever it is that speaks for it, and tell staff."""
     check_waiting(match, side)
     revoke_leftovers(session, match, at=clock.now())
     change_match_state(
-        session, actor, match, MatchState.DECLINED, "match.decline", side=side.value, reason=chosen.value
+        session,
+        giver.actor,
+        match,
+        MatchState.DECLINED,
+        "match.decline",
+        clock=clock,
+        side=side.value,
+        reason=reason.value,
+        **giver.details,
     )
     session.add(
-        Answer(
-            match_id=match.id,
-            side=side,
-            accepted=False,
-            reason=chosen.value,
-            note=note,
-            account_id=actor.id,
-            created_at=clock.now(),
-        )
+        make_answer(match, side, giver, accepted=False, at=clock.now(), reason=reason.value, note=note)
     )
+    tell_declined(session, match, reason, clock=clock)
     return match
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models import Listing, ListingVersion
-from marketplace.permissions import Actor, Permission, require
+from marketplace.permissions import Actor, Permission, allowed, require
 from marketplace.services.answers.own_pairs import own_matches
 from marketplace.services.answers.pair_rows import PairRow, Turn, make_rows
 from marketplace.services.answers.texts import latest_texts
@@ -40,8 +40,10 @@ class Overview:
 
 def read_overview(session: Session, actor: Actor) -> Overview:
     """The workspace of the actor's organization. Raises NotAllowed."""
-    require(actor, Permission.USE_WORKSPACE)
-    rows = make_rows(session, actor, session.scalars(own_matches(actor)).all())
+    require(actor, Permission.OPEN_WORKSPACE)
+    # Pairs are not public: who is not verified, or is suspended, sees only the organization's own listings.
+    pairs = session.scalars(own_matches(actor)).all() if allowed(actor, Permission.USE_WORKSPACE) else []
+    rows = make_rows(session, actor, pairs)
     counts: dict[int, Counter[Turn]] = {}
     for row in rows:
         counts.setdefault(row.ours.id, Counter())[row.turn] += 1

@@ -9,10 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFound
-from marketplace.models import Listing, ListingContact, ListingVersion, Match
+from marketplace.models import Listing, ListingContact, ListingVersion, Match, StoredFile
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.answers.own_pairs import own_matches
 from marketplace.services.answers.pair_rows import PairRow, make_rows
+from marketplace.services.contacts.find import contact_of
+from marketplace.services.files.attached import files_of
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,15 @@ class OwnListingFile:
     versions: Sequence[ListingVersion]
     pairs: Sequence[PairRow]
     contact: ListingContact | None
+    attachments: Sequence[StoredFile]
 
 
-def read_own_listing(session: Session, actor: Actor, code: str) -> OwnListingFile:
-    """Raises NotAllowed, and NotFound for any listing that is not the organization's own."""
-    require(actor, Permission.USE_WORKSPACE)
+def read_own_listing(session: Session, actor: Actor, code: str) -> OwnListingFile | None:
+    """None for a listing that is still being written and was never handed in.
+
+    Raises NotAllowed, and NotFound for any listing that is not the organization's own.
+    """
+    require(actor, Permission.WRITE_LISTINGS)
     listing = session.scalar(
         select(Listing).where(Listing.code == code, Listing.organization_id == actor.organization_id)
     )
@@ -39,13 +45,18 @@ def read_own_listing(session: Session, actor: Actor, code: str) -> OwnListingFil
         .where(ListingVersion.listing_id == listing.id)
         .order_by(ListingVersion.number.desc())
     ).all()
+    if not versions:
+        return None
+    require(actor, Permission.USE_WORKSPACE)  # its pairs are nobody's before the organization is verified
+    text = listing.published_version or versions[0]
     matches = session.scalars(
         own_matches(actor).where(or_(Match.demand_id == listing.id, Match.supply_id == listing.id))
     ).all()
     return OwnListingFile(
         listing=listing,
-        text=listing.published_version or versions[0],
+        text=text,
         versions=versions,
         pairs=[row for row in make_rows(session, actor, matches) if row.ours is listing],
-        contact=session.get(ListingContact, listing.id),
+        contact=contact_of(session, listing.id),
+        attachments=files_of(session, text.id),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import (
     Answer,
+    ConsentWithdrawal,
     Disclosure,
     Kind,
     Listing,
@@ -26,7 +27,11 @@ from marketplace.services.answers.lock import standing_answers
 from marketplace.services.answers.own_pairs import across, find_own_match, listing_on, sides_of
 from marketplace.services.answers.pair_rows import PairRow, Turn, make_rows
 from marketplace.services.answers.texts import latest_texts
-from marketplace.services.introductions.contact import disclosed_contact, find_consent
+from marketplace.services.approaches.read import who_asked
+from marketplace.services.contacts.find import contact_of
+from marketplace.services.contacts.mask import MaskedContact, mask_contact
+from marketplace.services.introductions.consents import read_consents
+from marketplace.services.introductions.contact import disclosed_contact
 from marketplace.services.introductions.ledger import disclosures_of_match
 from marketplace.services.reviews.lock import Seen
 
@@ -35,7 +40,8 @@ from marketplace.services.reviews.lock import Seen
 class OwnPair:
     """The pair from `row.side`; `sides` are both when the organization owns both listings.
 
-    `contact` is the other side's, None unless this account has asked for it; `releasable`: it may ask.
+    `contact` is the other side's, None unless this account has asked for it; `releasable`: it may ask, and
+    `masked` is what it may know before it does. `withdrawn`: the consents that were taken back.
     `review` is the recommendation, without its note: notes are for staff.
     """
 
@@ -47,7 +53,11 @@ class OwnPair:
     answers: Mapping[Kind, Answer]
     contact: ListingContact | None
     releasable: bool
+    masked: MaskedContact | None
+    withdrawn: Mapping[Kind, ConsentWithdrawal]
+    introduced: bool
     disclosures: Sequence[Disclosure]
+    asked_by_them: bool
 
     @property
     def match(self) -> Match:
@@ -100,7 +110,9 @@ def read_own_pair(session: Session, actor: Actor, match_id: int, side: Kind | No
     review = latest_recommendation(session, match)
     judged = session.get(Suggestion, review.suggestion_id) if review and review.suggestion_id else None
     theirs: Listing = listing_on(match, across(row.side))
-    consent = find_consent(session, match, row.side)
+    consents = read_consents(session, match)
+    released = consents is not None and consents.stand
+    held = contact_of(session, theirs.id) if released else None
     return OwnPair(
         row=row,
         sides=sides_of(actor, match),
@@ -109,6 +121,10 @@ def read_own_pair(session: Session, actor: Actor, match_id: int, side: Kind | No
         suggestion=judged or match.suggestion,
         answers=standing_answers(session, match),
         contact=disclosed_contact(session, actor, match, row.side),
-        releasable=consent is not None and session.get(ListingContact, theirs.id) is not None,
+        releasable=held is not None,
+        masked=mask_contact(held) if held is not None else None,
+        withdrawn=consents.withdrawn if consents is not None else {},
+        introduced=consents is not None,
         disclosures=disclosures_of_match(session, actor, match),
+        asked_by_them=across(row.side) in who_asked(session, match),
     )

@@ -25,5 +25,7 @@ def withdraw_acceptance(
     if match.state is not ACCEPTED_BY[side] or side not in answers:
         raise WrongState("There is no acceptance that could still be taken back.")
     answers[side].revoked_at = clock.now()
-    change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.withdraw", side=side.value)
+    change_match_state(
+        session, actor, match, MatchState.RECOMMENDED, "match.withdraw", clock=clock, side=side.value
+    )
     return match

@@ -15,7 +15,12 @@ from marketplace.services.assignments.standing import Standing, read_standing
 from marketplace.services.audit.record import change_assignment_state
 from marketplace.services.matching.run import DONE
 from marketplace.services.matching.show_runs import ASSIGNMENT
-from marketplace.services.matching.suggest_pairs import fitting_pairs, make_suggestion, read_texts
+from marketplace.services.matching.suggest_pairs import (
+    fitting_pairs,
+    make_suggestion,
+    read_apart,
+    read_texts,
+)
 from marketplace.services.ports import Clock, MatchingEngine, RankedDemand
 from matching.assignment.results import Assignment as Outcome
 
@@ -96,8 +101,11 @@ def _rank(session: Session, standing: Standing, engine: MatchingEngine) -> Seque
     for start in range(0, len(ids), DEMANDS_AT_ONCE):
         ranked += engine.rank(ids[start : start + DEMANDS_AT_ONCE], DEPTH)
     texts = read_texts(session, ranked)
+    apart = read_apart(session, texts)
     return [
-        RankedDemand(demand.demand_id, demand.served, demand.pool_size, tuple(fitting_pairs(demand, texts)))
+        RankedDemand(
+            demand.demand_id, demand.served, demand.pool_size, tuple(fitting_pairs(demand, texts, apart))
+        )
         for demand in ranked
         if demand.demand_id in texts
     ]

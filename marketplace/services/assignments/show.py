@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Assignment, AssignmentState, Listing, Match, Organization
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.assignments.apply import left_out_of
 from marketplace.services.lists.browse import ListSummary, browse_lists, show_list
+from marketplace.services.reviews.interest import own_listings
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,9 @@ class AssignmentFile:
     """The list, its newest assignment that was not discarded, the one in force, and what they name.
 
     `listings`, `organizations` and `matches` hold everything that the newest one's report speaks of, where
-    it still exists; a match is found by the ids of its demand and supply.
+    it still exists; a match is found by the ids of its demand and supply. `left_out` names the pairs that
+    a preview leaves as they are when the reader applies it: those of the reader's own organization, whose
+    listings are `own`.
     """
 
     summary: ListSummary
@@ -28,6 +32,8 @@ class AssignmentFile:
     listings: Mapping[int, Listing]
     organizations: Mapping[int, Organization]
     matches: Mapping[tuple[int, int], Match]
+    left_out: Sequence[str]
+    own: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ def show_assignment(session: Session, actor: Actor, slug: str) -> AssignmentFile
         {one.id: one for one in session.scalars(select(Listing).where(Listing.id.in_(ids))).unique()},
         {one.id: one for one in session.scalars(select(Organization).where(Organization.id.in_(owners)))},
         _matches(session, list(_pairs(report))),
+        left_out_of(session, actor, newest) if newest and newest.state is AssignmentState.PREVIEWED else (),
+        own_listings(session, actor),
     )
 
 

@@ -41,6 +41,7 @@ def request_apply(
     if batch.state is ImportState.PREVIEWED and batch.summary["fingerprint"] != fingerprint:
         raise Conflict("The preview has changed since you saw it. Please look at it again.")
     change_import_state(session, actor, batch, ImportState.APPLYING, "import.approved")
+    batch.approved_by_id = actor.id if actor is not None else None
     batch.done = 0
     batch.summary = {key: value for key, value in batch.summary.items() if key != "recomputed"}
     if jobs is not None:
@@ -54,18 +55,17 @@ def apply_import(
     """Write everything the preview showed and enqueue the matching, or write nothing and preview again.
 
     The file is read anew and set against the site as it is now. When that gives another plan than the one
-    shown, the batch goes back to `previewed` (or to `refused`) with the new preview and `recomputed` in its
-    summary. A batch that is not being applied is left as it is. Raises whatever the database raises: the
-    caller rolls back and then says so with fail_import.
+    shown (the site has changed, or who approved it belongs to an organization whose rows are left alone), the
+    batch goes back to `previewed` (or to `refused`) with the new preview and `recomputed` in its summary. A
+    batch that is not being applied is left as it is. Raises whatever the database raises: the caller rolls
+    back and then says so with fail_import.
     """
     session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     batch = get_batch(session, batch_id)
     if batch.state is not ImportState.APPLYING:
         return batch
     problems: list[Problem] = []
-    plan = read_plan(
-        session, batch.content, problems, clock=clock, progress=lambda done, _: progress(0, done)
-    )
+    plan = read_plan(session, batch, problems, clock=clock, progress=lambda done, _: progress(0, done))
     if plan.fingerprint() != batch.summary["fingerprint"] or any(not problem.notice for problem in problems):
         keep_preview(session, batch, plan, problems)
         batch.summary = batch.summary | {"recomputed": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -15,9 +15,15 @@ from marketplace.services.imports.difference import as_text, cut_to_difference
 from marketplace.services.imports.fields import BY_KEY, CONTACT_KEYS, CONTENT_KEYS, ORGANIZATION_KEYS
 from marketplace.services.imports.problems import Problem
 from marketplace.services.imports.rows import Row
-from marketplace.services.imports.standing import Standing, load_organizations, load_standing
+from marketplace.services.imports.standing import (
+    Standing,
+    listings_with_pairs,
+    load_standing,
+)
+from marketplace.services.organizations.known import known_under
 
 Action = Literal["add", "change", "same", "left"]
+CREDIT_CODE = "unified_social_credit_code"
 PUBLISHES = frozenset({ListingState.DRAFT, ListingState.SUBMITTED})
 """A listing in one of these states is published by an import that names it, as the files of staff are."""
 LEFT_ALONE = frozenset({ListingState.WITHDRAWN, ListingState.FULFILLED, ListingState.CHANGES_REQUESTED})
@@ -88,21 +94,71 @@ class Plan:
         return digest.hexdigest()
 
 
-def plan_import(session: Session, rows: Sequence[Row], problems: list[Problem]) -> Plan:
-    """Set every row against the site; codes of the other kind go to `problems`. Four queries."""
+def plan_import(
+    session: Session, rows: Sequence[Row], problems: list[Problem], own: Sequence[Organization] = ()
+) -> Plan:
+    """Set every row against the site; codes of the other kind go to `problems`, and so do listings that would
+    pass to another organization with what two sides wrote and agreed on. Six queries.
+
+    `own`: the organizations that whoever imports belongs to. Their listings are left alone: what is imported
+    is published unread, and nobody publishes for themselves.
+    """
     standing = load_standing(session, [row.code for row in rows])
-    credit_codes = {row.values["unified_social_credit_code"] for row in rows}
-    plan = Plan(organizations=load_organizations(session, credit_codes))
+    organizations = known_under(session, {row.values[CREDIT_CODE] for row in rows})
+    rows = list(under_their_heirs(rows, organizations, problems))
+    bound = listings_with_pairs(session, changing_hands(rows, standing))
+    plan = Plan(organizations={one.code: one for one in organizations.values()})
     for row in rows:
         known = standing.get(row.code)
         if known is not None and known.listing.kind is not row.kind:
             problems.append(code_problem("other_kind_exists", row))
             continue
+        if known is not None and known.listing.id in bound:
+            problems.append(code_problem("changes_hands", row))
+            continue
         entry = plan_row(row, known, plan.organizations)
+        if entry.action in ("add", "change") and any(is_of(one, row, known) for one in own):
+            problems.append(code_problem("own_organization", row, notice=True))
+            plan.entries.append(Entry(row, "left", known))
+            continue
         if entry.action == "left":
             problems.append(code_problem("code_left_alone", row, notice=True))
         plan.entries.append(entry)
     return plan
+
+
+def under_their_heirs(
+    rows: Sequence[Row], organizations: Mapping[str, Organization], problems: list[Problem]
+) -> Iterator[Row]:
+    """The rows; those that name an organization that was merged, under the one it went into.
+
+    That one is called what the file calls it elsewhere, or else what it is called on the site.
+    """
+    said = {row.values[CREDIT_CODE]: row.values for row in rows}
+    for row in rows:
+        code = row.values[CREDIT_CODE]
+        heir = organizations.get(code)
+        if heir is None or heir.code == code:
+            yield row
+            continue
+        named = {"organization": heir.name, "code": heir.code}
+        where = (row.sheet, row.number, BY_KEY[CREDIT_CODE].header)
+        problems.append(Problem("merged_organization", *where, value=code, notice=True, values=named))
+        held = dict(zip(ORGANIZATION_KEYS, (heir.name, heir.organization_type, heir.code), strict=True))
+        facts = {key: said.get(heir.code, held)[key] for key in ORGANIZATION_KEYS}
+        yield replace(row, values={**row.values, **facts})
+
+
+def changing_hands(rows: Sequence[Row], standing: Mapping[str, Standing]) -> list[int]:
+    """The listings that their rows put under another organization."""
+    known = ((row, standing[row.code]) for row in rows if row.code in standing)
+    return [one.listing.id for row, one in known if row.values[CREDIT_CODE] != one.value(CREDIT_CODE)]
+
+
+def is_of(own: Organization, row: Row, known: Standing | None) -> bool:
+    """Whether the row names the organization, or the listing belongs to it."""
+    owner = known.listing.organization_id if known is not None else None
+    return own.id == owner or own.unified_social_credit_code == row.values[CREDIT_CODE]
 
 
 def code_problem(code: str, row: Row, *, notice: bool = False) -> Problem:
@@ -115,7 +171,7 @@ def plan_row(row: Row, known: Standing | None, organizations: Mapping[str, Organ
     if known is None:
         return Entry(row, "add", publishes=True)
     state = known.listing.state
-    if state in LEFT_ALONE:
+    if state in LEFT_ALONE or known.latest_number == 0:  # 0: its owner is still writing it
         return Entry(row, "left", known)
     changed = tuple(changed_fields(row, known))
     content = any(key in CONTENT_KEYS for key in changed)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFound
-from marketplace.models import Account, ImportBatch, ImportState
+from marketplace.models import Account, ImportBatch, ImportState, Organization
 from marketplace.services.audit.record import change_import_state
 from marketplace.services.imports.plan import Plan, plan_import
 from marketplace.services.imports.problems import Problem, UnreadableFile
@@ -39,7 +39,7 @@ def read_upload(
     if batch.state is not ImportState.READING:
         return batch
     problems: list[Problem] = []
-    plan = read_plan(session, batch.content, problems, clock=clock, progress=progress)
+    plan = read_plan(session, batch, problems, clock=clock, progress=progress)
     keep_preview(session, batch, plan, problems)
     return batch
 
@@ -59,16 +59,22 @@ def lock_batch(session: Session, batch_id: int) -> ImportBatch:
 
 
 def read_plan(
-    session: Session, content: bytes, problems: list[Problem], *, clock: Clock, progress: Progress
+    session: Session, batch: ImportBatch, problems: list[Problem], *, clock: Clock, progress: Progress
 ) -> Plan:
     """What the file would do to the site as it stands; every problem of file and rows goes to `problems`."""
     try:
-        records = read_records(content, problems, progress)
+        records = read_records(batch.content, problems, progress)
     except UnreadableFile as unreadable:
         problems.append(unreadable.problem)
         return Plan()
     rows = check_records(records, problems, clock.now().astimezone(LOCAL).date())
-    return plan_import(session, rows, problems)
+    return plan_import(session, rows, problems, own_organizations(session, batch))
+
+
+def own_organizations(session: Session, batch: ImportBatch) -> Sequence[Organization]:
+    """Those of whoever uploaded the file and of whoever had it applied: neither publishes for their own."""
+    people = select(Account.organization_id).where(Account.id.in_((batch.account_id, batch.approved_by_id)))
+    return session.scalars(select(Organization).where(Organization.id.in_(people))).all()
 
 
 def keep_preview(session: Session, batch: ImportBatch, plan: Plan, problems: list[Problem]) -> None:
@@ -106,8 +112,12 @@ def shortened(problems: list[Problem]) -> list[Problem]:
 
 
 def acting_account(session: Session, batch: ImportBatch) -> Account | None:
-    """Who uploaded the file, and so answers for what the job does; None for the system itself."""
-    return session.get(Account, batch.account_id) if batch.account_id is not None else None
+    """Who answers for what the job does: who had the file applied, and before that who uploaded it.
+
+    None for the system itself.
+    """
+    account_id = batch.approved_by_id or batch.account_id
+    return session.get(Account, account_id) if account_id is not None else None
 
 
 def forget_file(batch: ImportBatch) -> None:

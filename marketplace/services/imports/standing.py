@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
 
-from marketplace.models import Listing, ListingContact, ListingState, ListingVersion, Organization
+from marketplace.models import Listing, ListingContact, ListingState, ListingVersion, Match
+from marketplace.services.among import among
+from marketplace.services.answers.own_pairs import is_visible
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,6 @@ class Standing:
         return "" if key == "cases" and self.version.cases is None else getattr(self.version, key)
 
 
-def among(column: InstrumentedAttribute[str], values: Collection[str]) -> Any:
-    """`column = ANY(values)`: one parameter, whether there are ten values or fifty thousand."""
-    return column == any_(bindparam(None, list(values), type_=ARRAY(Text)))
-
-
 def load_standing(session: Session, codes: Collection[str]) -> Mapping[str, Standing]:
     """The listings with these codes that exist, by code. Three queries."""
     listings = session.scalars(select(Listing).where(among(Listing.code, codes))).all()
@@ -59,8 +56,8 @@ def load_standing(session: Session, codes: Collection[str]) -> Mapping[str, Stan
     return {
         listing.code: Standing(
             listing,
-            compared_version(listing, latest[listing.id]),
-            latest[listing.id].number,
+            compared_version(listing, latest.get(listing.id) or unwritten(listing)),
+            latest[listing.id].number if listing.id in latest else 0,
             contacts.get(listing.id),
         )
         for listing in listings
@@ -73,7 +70,16 @@ def compared_version(listing: Listing, latest: ListingVersion) -> ListingVersion
     return published if listing.state is ListingState.PUBLISHED and published is not None else latest
 
 
-def load_organizations(session: Session, codes: Collection[str]) -> dict[str, Organization]:
-    """The organizations with these unified social credit codes that exist, by code. One query."""
-    found = select(Organization).where(among(Organization.unified_social_credit_code, codes))
-    return {organization.unified_social_credit_code: organization for organization in session.scalars(found)}
+def unwritten(listing: Listing) -> ListingVersion:
+    """The text of a listing that has none yet, version 0; it is stored nowhere."""
+    return ListingVersion(listing_id=listing.id, number=0, title="", industry="", region="", summary="")
+
+
+def listings_with_pairs(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Those of the listings that stand in a pair its two sides know of. One query, or none."""
+    if not ids:
+        return frozenset()
+    pairs = select(Match.demand_id, Match.supply_id).where(
+        is_visible(), or_(Match.demand_id.in_(ids), Match.supply_id.in_(ids))
+    )
+    return frozenset(one for pair in session.execute(pairs) for one in pair) & frozenset(ids)

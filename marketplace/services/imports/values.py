@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marketplace.services.imports.credit_code import fault_of
+from marketplace.services.organizations.credit_code import fault_of
 
 
 class BadValue(Exception):

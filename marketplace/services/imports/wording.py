@@ -147,6 +147,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The listing “%(value)s” is withdrawn, fulfilled or under revision by its owner; it stays as is."),
         N_("Publish it again on its own page if you want the import to change it."),
     ),
+    "own_organization": (
+        N_("The listing “%(value)s” is of the organization of whoever imports it; it stays as is."),
+        N_(
+            "Imported texts are published unread, so a colleague of another organization must upload and "
+            "apply it."
+        ),
+    ),
+    "merged_organization": (
+        N_("The organization of “%(value)s” has been merged; the row counts as one of %(organization)s."),
+        N_("Nothing needs to be done. To spare this notice, write %(code)s into the list."),
+    ),
+    "changes_hands": (
+        N_("The listing “%(value)s” has pairs of another organization than the row names."),
+        N_("Correct the credit code, or give the listing of the other organization a new code."),
+    ),
     # one cell
     "required": (N_("The cell is empty."), N_("Fill it in; every listing needs it.")),
     "formula": (

@@ -22,6 +22,8 @@ from marketplace.services.audit.record import change_listing_state, record_event
 from marketplace.services.imports.fields import CONTACT_KEYS, CONTENT_KEYS, ORGANIZATION_KEYS
 from marketplace.services.imports.plan import Entry, Plan
 from marketplace.services.imports.read import Progress
+from marketplace.services.links.revoke import revoke_links
+from marketplace.services.listings.term import begin_term, today_of
 from marketplace.services.matching.documents import content_hash_of
 from marketplace.services.ports import Clock
 
@@ -90,7 +92,7 @@ def write_chunk(
     session.flush()  # listings name their published version by id
     for entry, listing, version in zip(entries, listings, versions, strict=True):
         publish(session, actor, entry, listing, version, batch_id, clock=clock)
-        write_contact(session, actor, entry, listing, batch_id)
+        write_contact(session, entry, listing, clock=clock)
     session.flush()  # the progress reported next is of rows that the database has accepted
     return [
         listing.id
@@ -160,6 +162,7 @@ def publish(
     if public is not None:
         listing.published_version_id = public.id
         session.expire(listing, ["published_version"])  # loaded before its key changed
+        begin_term(listing, public, today_of(clock))
     if entry.publishes:
         listing.published_at = clock.now()
         change_listing_state(
@@ -179,15 +182,15 @@ def publish(
         )
 
 
-def write_contact(
-    session: Session, actor: Actor | None, entry: Entry, listing: Listing, batch_id: int
-) -> None:
+def write_contact(session: Session, entry: Entry, listing: Listing, *, clock: Clock) -> None:
     """Keep the contact apart from the text. Its values go nowhere else, not into the trail either."""
     contact = entry.standing.contact if entry.standing is not None else None
     given = {key.removeprefix("contact_"): entry.row.values.get(key, "") for key in CONTACT_KEYS}
     if contact is None:
         session.add(ListingContact(listing_id=listing.id, **given))
         return
+    if "contact_email" in entry.changed:
+        revoke_links(session, listing, clock=clock)
     for key in CONTACT_KEYS:
         if key in entry.changed:
             setattr(contact, key.removeprefix("contact_"), entry.row.values[key])

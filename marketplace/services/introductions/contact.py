@@ -8,16 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFound, WrongState
-from marketplace.models import Answer, Disclosure, Introduction, Kind, ListingContact, Match, MatchState
+from marketplace.models import Answer, Disclosure, Introduction, Kind, ListingContact, Match
 from marketplace.permissions import Actor, Permission, require
-from marketplace.services.answers.consent import is_of_owner
 from marketplace.services.answers.lock import lock_own_match
 from marketplace.services.answers.own_pairs import across, listing_on, sides_of
 from marketplace.services.audit.record import record_event
+from marketplace.services.contacts.find import contact_of
+from marketplace.services.introductions.consents import read_consents
 from marketplace.services.ports import Clock
-
-M = MatchState
-INTRODUCED = frozenset({M.INTRODUCED, M.MEETING, M.PILOT, M.SIGNED, M.DELIVERED})
 
 
 @dataclass(frozen=True)
@@ -29,20 +27,11 @@ class Consent:
 
 
 def find_consent(session: Session, match: Match, side: Kind) -> Consent | None:
-    """What entitles `side` to the other's contact now; None before the introduction and once it has ended.
-
-    The two organizations that agreed are meant: a listing that passes to another takes no consent along.
-    """
-    if match.state not in INTRODUCED:
+    """What entitles `side` to the other's contact now: both consents stand. None otherwise."""
+    found = read_consents(session, match)
+    if found is None or not found.stand:
         return None
-    made = session.scalar(select(Introduction).where(Introduction.match_id == match.id))
-    if made is None:
-        return None
-    given = [session.get_one(Answer, key) for key in (made.demand_answer_id, made.supply_answer_id)]
-    if not all(is_of_owner(match, answer) for answer in given):
-        return None
-    theirs = next(answer for answer in given if answer.side is across(side))
-    return Consent(made, theirs) if theirs.revoked_at is None else None
+    return Consent(found.introduction, found.answers[across(side)])
 
 
 def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, clock: Clock) -> Disclosure:
@@ -56,7 +45,7 @@ def show_contact(session: Session, actor: Actor, match_id: int, side: Kind, *, c
     if consent is None:
         raise WrongState("Contacts are released only after both sides have accepted.")
     listing = listing_on(match, across(side))
-    contact = session.get(ListingContact, listing.id)
+    contact = contact_of(session, listing.id)
     if contact is None:
         raise NotFound("The other side has left no contact. Please ask our staff.")
     seen = _disclosure(session, actor, consent, contact)
@@ -79,7 +68,7 @@ def disclosed_contact(session: Session, actor: Actor, match: Match, side: Kind) 
     """The other side's contact, if this very account has asked to see it and the consent still stands."""
     require(actor, Permission.USE_WORKSPACE)
     consent = find_consent(session, match, side) if side in sides_of(actor, match) else None
-    contact = session.get(ListingContact, listing_on(match, across(side)).id)
+    contact = contact_of(session, listing_on(match, across(side)).id)
     if consent is None or contact is None or _disclosure(session, actor, consent, contact) is None:
         return None
     return contact

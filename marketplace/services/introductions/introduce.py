@@ -13,7 +13,7 @@ from marketplace.services.ports import Clock
 
 
 def introduce(
-    session: Session, actor: Actor, match: Match, consents: Mapping[Kind, Answer], *, clock: Clock
+    session: Session, actor: Actor | None, match: Match, consents: Mapping[Kind, Answer], *, clock: Clock
 ) -> Introduction:
     """The introduction that rests on the two acceptances, in the transaction of the second."""
     session.flush()  # the second acceptance is named by its id

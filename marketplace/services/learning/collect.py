@@ -9,20 +9,20 @@ from sqlalchemy import ScalarSelect, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.models import Listing, ListingVersion, Match, MatchRun, Review, Suggestion, Verdict
-from marketplace.services.reviews.reasons import DECLINE_CONFIRMED, GROUPS, ReasonGroup
+from marketplace.services.reviews.reasons import DECLINE_CONFIRMED, TEACHING
 from matching.fusion import SIGNALS
 from matching.learning.verdicts import Verdict as Judged
 
 # The matcher as shipped, where a version of it is named.
 SHIPPED = "shipped"
-_ABOUT_FIT = frozenset(reason.value for reason in GROUPS[ReasonGroup.FIT])
 
 
 def collect_verdicts(session: Session, model: str, limit: int | None = None) -> list[Judged]:
     """Verdicts that stand, on suggestions ranked with this encoder, oldest first; the newest `limit` of them.
 
-    Left out are those undone, those that merely confirm a side's decline, and those whose suggestion is gone
-    holds no signal known here.
+    Left out are those undone, those that merely park a pair or confirm a side's decline, and those whose
+    suggestion is gone or holds no signal known here. A rejection counts against the signals only for a reason
+    that teaches (reviews.reasons.CONSEQUENCES).
     """
     demand, supply = aliased(Listing), aliased(Listing)
     query = (
@@ -41,6 +41,7 @@ def collect_verdicts(session: Session, model: str, limit: int | None = None) -> 
         .join(supply, supply.id == Match.supply_id)
         .where(
             Review.undone_at.is_(None),
+            Review.verdict != Verdict.PARK,
             func.coalesce(Review.reason, "") != DECLINE_CONFIRMED,
             MatchRun.model == model,
         )
@@ -65,7 +66,7 @@ def _judged(
         organizations=(str(owner), str(supplier)),
         recommended=recommended,
         reason=review.reason or "",
-        about_fit=recommended or review.reason in _ABOUT_FIT,
+        about_fit=recommended or review.reason in TEACHING,
         at=review.created_at,
         values=values,
         amount=float(amount),

@@ -68,7 +68,8 @@ def _judged(session: Session) -> dict[datetime, dict[int, tuple[int, int]]]:
     query = (
         select(month, band, func.count(), func.sum(case((Review.verdict == Verdict.RECOMMEND, 1), else_=0)))
         .join(Suggestion, Suggestion.id == Review.suggestion_id)
-        .where(Review.undone_at.is_(None), func.coalesce(Review.reason, "") != DECLINE_CONFIRMED)
+        .where(Review.undone_at.is_(None), Review.verdict != Verdict.PARK)
+        .where(func.coalesce(Review.reason, "") != DECLINE_CONFIRMED)
         .group_by(month, band)
     )
     found: dict[datetime, dict[int, tuple[int, int]]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from marketplace.errors import WrongState
 from marketplace.models import MatcherVersion, MatcherVersionState
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.audit.record import change_matcher_state
-from marketplace.services.learning.versions import active_version, lock_version
+from marketplace.services.learning.versions import active_version, learned_by, lock_version
 from marketplace.services.ports import Clock, JobQueue
 
 REASON = "matcher_changed"
@@ -27,9 +27,12 @@ def promote_version(
     version, active = lock_version(session, version_id), active_version(session, lock=True)
     if version.state is not MatcherVersionState.CANDIDATE:
         raise WrongState("Only a candidate can be promoted; this version is not one.")
+    if learned_by(version) is None:
+        raise WrongState("This candidate weighs signals that the matcher no longer has. Learn anew.")
     if not version.better:
         raise WrongState("This candidate is not better than what is in service, so it cannot be promoted.")
-    in_service = active.id if active is not None and active.model == version.model else None
+    is_ranking = active is not None and active.model == version.model and learned_by(active) is not None
+    in_service = active.id if active is not None and is_ranking else None
     if version.figures.get("current_id") != in_service:
         raise WrongState("Another version was put into service since this candidate was judged. Learn anew.")
     if active is not None:

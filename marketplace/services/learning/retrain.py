@@ -49,15 +49,16 @@ def retrain_matcher(
     if model is None:
         raise WrongState("Matching has not run yet, so there is nothing to learn from.")
     shipped, active = shipped_for(model), active_version(session, lock=True)
-    if active is not None and active.model != model:
-        active = None  # weights of another encoder are not in service
+    learned = learned_by(active) if active is not None and active.model == model else None
+    if learned is None:
+        active = None  # weights of another encoder, or over other signals, are not in service
     verdicts = collect_verdicts(session, model)
     current_id = active.id if active is not None else None
     basis = _basis(verdicts, current_id, shipped)
     newest = newest_version(session, model)
-    if newest is not None and newest.basis == basis:
+    if newest is not None and newest.basis == basis and learned_by(newest) is not None:
         return newest
-    current = learned_by(active) if active is not None else shipped
+    current = learned or shipped
     try:
         version_name = SHIPPED if current_id is None else str(current_id)
         proposal = propose(verdicts, current, shipped, version_name, settings)

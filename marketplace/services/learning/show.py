@@ -84,8 +84,10 @@ def show_learning(
 def _weights(
     shipped: Fusion, active: MatcherVersion | None, candidate: MatcherVersion | None
 ) -> list[SignalWeight]:
-    current = learned_by(active).fusion if active is not None else shipped
-    proposed = learned_by(candidate).fusion if candidate is not None else None
+    in_service = learned_by(active) if active is not None else None
+    current = in_service.fusion if in_service is not None else shipped
+    learned = learned_by(candidate) if candidate is not None else None
+    proposed = learned.fusion if learned is not None else None
     return [
         SignalWeight(
             signal,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFound
 from marketplace.models import MatcherVersion, MatcherVersionState, MatchRun
 from matching.calibration import Calibration
-from matching.fusion import Fusion
+from matching.fusion import SIGNALS, Fusion
 from matching.learning.propose import Learned
 
 
@@ -25,7 +25,8 @@ def active_version(session: Session, *, lock: bool = False) -> MatcherVersion | 
 def active_weights(session: Session, model: str) -> tuple[int, Learned] | None:
     """The id and the weights in service for this encoder; None: those shipped."""
     version = active_version(session)
-    return (version.id, learned_by(version)) if version is not None and version.model == model else None
+    learned = learned_by(version) if version is not None and version.model == model else None
+    return (version.id, learned) if version is not None and learned is not None else None
 
 
 def lock_version(session: Session, version_id: int) -> MatcherVersion:
@@ -54,17 +55,20 @@ def list_versions(session: Session, limit: int = 20) -> Sequence[MatcherVersion]
     return session.scalars(select(MatcherVersion).order_by(MatcherVersion.id.desc()).limit(limit)).all()
 
 
-def learned_by(version: MatcherVersion) -> Learned:
-    """Its weights and calibration."""
-    held = version.calibration
+def learned_by(version: MatcherVersion) -> Learned | None:
+    """Its weights and calibration; None when it weighs other signals than the matcher now has."""
+    fusion, held = dict(version.fusion), version.calibration
+    if tuple(fusion.pop("signals", ())) != SIGNALS:
+        return None
     calibration = Calibration(**_tupled(held)) if held is not None else None
-    return Learned(Fusion(**_tupled(version.fusion)), calibration)
+    return Learned(Fusion(**_tupled(fusion)), calibration)
 
 
 def stored(learned: Learned) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Fusion and calibration as the table holds them."""
     calibration = learned.calibration
-    return asdict(learned.fusion), asdict(calibration) if calibration is not None else None
+    fusion = {"signals": list(SIGNALS), **asdict(learned.fusion)}
+    return fusion, asdict(calibration) if calibration is not None else None
 
 
 def _tupled(row: Mapping[str, Any]) -> dict[str, Any]:

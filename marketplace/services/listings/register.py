@@ -9,8 +9,18 @@ from math import ceil
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from marketplace.models import Account, AuditEvent, Kind, Listing, ListingState, ListingVersion, Organization
+from marketplace.models import (
+    Account,
+    AuditEvent,
+    Kind,
+    Listing,
+    ListingState,
+    ListingVersion,
+    Organization,
+    Submission,
+)
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.listings.publish import waiting_submission
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
@@ -41,6 +51,7 @@ class ListingFile:
     listing: Listing
     versions: Sequence[tuple[ListingVersion, Account | None]]
     events: Sequence[AuditEvent]
+    waiting: Submission | None = None
 
 
 def list_listings(
@@ -93,7 +104,12 @@ def read_listing(session: Session, actor: Actor, listing: Listing) -> ListingFil
         .where(AuditEvent.entity_type == Listing.__tablename__, AuditEvent.entity_id == listing.id)
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
     )
-    return ListingFile(listing, [(version, who) for version, who in versions], events.all())
+    return ListingFile(
+        listing,
+        [(version, who) for version, who in versions],
+        events.all(),
+        waiting_submission(session, listing),
+    )
 
 
 def _conditions(text: str, state: ListingState | None, kind: Kind | None) -> list[ColumnElement[bool]]:

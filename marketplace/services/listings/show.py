@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Gone, NotFound
-from marketplace.models import Listing, ListingVersion, OpportunityList, OpportunityListItem
+from marketplace.models import Listing, ListingVersion, OpportunityList, OpportunityListItem, StoredFile
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.files.attached import files_of
 from marketplace.services.listings.card import ListingCard, card_columns, to_card
 from marketplace.services.listings.shelf import PUBLISHED, READABLE
 from marketplace.services.listings.similar import find_similar
@@ -36,6 +38,7 @@ class ListingPage:
     releases: list[Release]
     related: list[ListingCard]
     similar: list[ListingCard] | None
+    files: Sequence[StoredFile] = ()
 
 
 def show_listing(session: Session, actor: Actor | None, code: str, *, engine: MatchingEngine) -> ListingPage:
@@ -55,6 +58,7 @@ def show_listing(session: Session, actor: Actor | None, code: str, *, engine: Ma
         releases=find_releases(session, listing.id),
         related=find_related(session, listing),
         similar=find_similar(session, listing.id, engine=engine),
+        files=files_of(session, listing.published_version.id),
     )
 
 

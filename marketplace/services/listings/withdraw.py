@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from marketplace.errors import InvalidInput
+from marketplace.errors import InvalidInput, WrongState
 from marketplace.models import Listing, ListingState
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.audit.record import change_listing_state
 from marketplace.services.listings.publish import lock_listing
 from marketplace.services.ports import JobQueue
+from marketplace.services.reviews.interest import require_not_owner
 
 
 class WithdrawReason(StrEnum):
@@ -30,12 +31,16 @@ def withdraw_listing(
 ) -> Listing:
     """Withdraw for a coded reason. The text stays: pairs and lists keep their record.
 
-    Raises NotAllowed, NotFound, WrongState, InvalidInput.
+    Raises NotAllowed (also for one's own organization's: its owner withdraws it), NotFound, WrongState, and
+    InvalidInput.
     """
     require(actor, Permission.MODERATE_LISTINGS)
     if reason not in {known.value for known in WithdrawReason}:
         raise InvalidInput("Choose a reason.", field="reason")
     listing = lock_listing(session, listing_id)
+    require_not_owner(actor, listing)
+    if listing.state is not ListingState.PUBLISHED:
+        raise WrongState("Only a published listing can be withdrawn.")
     change_listing_state(session, actor, listing, ListingState.WITHDRAWN, "listing.withdraw", reason=reason)
     jobs.refresh_matches(session, [listing.id], "withdraw")
     return listing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 from marketplace.models import ListingVersion
 
@@ -35,3 +36,10 @@ def substance(text: str | None) -> str:
         if category in "LNSM" or (category == "P" and (follows_on_digit or letter == "%")):
             kept.append(letter)
     return "".join(kept)
+
+
+def needs_review(
+    old: ListingVersion, new: ListingVersion, *, old_files: Collection[int], new_files: Collection[int]
+) -> bool:
+    """Whether an edit of a public listing goes back to staff: it is material, or brings other files."""
+    return is_material(old, new) or set(old_files) != set(new_files)

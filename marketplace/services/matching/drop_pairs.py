@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.models import Listing, ListingState, Match, MatchState, Review
+from marketplace.models import Approach, FollowUp, Listing, ListingState, Match, MatchState, Review
 from marketplace.services.audit.record import record_event
 
 ENGINE = "engine"
@@ -25,11 +25,14 @@ def drop_unpublished(session: Session) -> int:
 
 
 def drop_untouched(session: Session, which: ColumnElement[bool], cause: str) -> int:
-    """Delete the engine's own suggestions among `which` that were never reviewed nor pinned; how many.
+    """Delete the engine's own suggestions among `which` never reviewed, pinned nor asked for; how many.
 
-    A pair that somebody judged, even if the verdict was undone since, stays with its history.
+    A pair that somebody judged, even if the verdict was undone since, stays with its history; so does one
+    that staff parked or wrote a note on.
     """
+    asked_for = select(Approach.match_id).where(Approach.match_id == Match.id).exists()
     reviewed = select(Review.match_id).where(Review.match_id == Match.id).exists()
+    noted = select(FollowUp.match_id).where(FollowUp.match_id == Match.id).exists()
     query = (
         select(Match)
         .where(
@@ -38,6 +41,8 @@ def drop_untouched(session: Session, which: ColumnElement[bool], cause: str) -> 
             Match.origin == ENGINE,
             Match.pinned_at.is_(None),
             ~reviewed,
+            ~asked_for,
+            ~noted,
         )
         .order_by(Match.id)
         .with_for_update(of=Match)

@@ -8,8 +8,10 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.models import Answer, Listing, ListingState, ListingVersion, Match, MatchState, Review
+from marketplace.services.answers.tell import WITH_SIDES, tell_back_in_review
+from marketplace.services.approaches.settle import reopen_approaches
 from marketplace.services.audit.record import change_match_state
-from marketplace.services.matching.changes import is_material
+from marketplace.services.matching.judged_text import says_something_else
 from marketplace.services.ports import Clock
 
 JUDGED = (
@@ -38,7 +40,7 @@ def reopen_expired(session: Session, *, clock: Clock) -> int:
     )
     expired = session.scalars(query).all()
     for match in expired:
-        _reopen(session, match, "rejection_expired")
+        _reopen(session, match, "rejection_expired", clock)
     return len(expired)
 
 
@@ -86,31 +88,25 @@ def reopen_changed(session: Session, listing_ids: Sequence[int], *, clock: Clock
             if says_something_else(session, judged, now)
         ]
         if changed:
-            _reopen(session, match, "text_changed", sides=changed)
-            _revoke_answers(session, match, clock)
+            _reopen(session, match, "text_changed", clock, sides=changed)
+            revoke_answers(session, match, clock)
             reopened += 1
     return reopened
 
 
-def says_something_else(session: Session, judged_hash: str, now: ListingVersion) -> bool:
-    """Whether a listing's text differs materially from the one with this hash, on which it was judged."""
-    if judged_hash == now.content_hash:
-        return False
-    judged = session.scalar(
-        select(ListingVersion)
-        .where(ListingVersion.listing_id == now.listing_id, ListingVersion.content_hash == judged_hash)
-        .order_by(ListingVersion.number.desc())
-        .limit(1)
+def _reopen(session: Session, match: Match, cause: str, clock: Clock, **details: object) -> None:
+    was_with_sides = match.state in WITH_SIDES
+    change_match_state(
+        session, None, match, MatchState.SUGGESTED, "match.reopen", clock=clock, cause=cause, **details
     )
-    return judged is None or is_material(judged, now)
-
-
-def _reopen(session: Session, match: Match, cause: str, **details: object) -> None:
-    change_match_state(session, None, match, MatchState.SUGGESTED, "match.reopen", cause=cause, **details)
     match.rejected_until = None
+    reopen_approaches(session, None, match)
+    if was_with_sides:
+        tell_back_in_review(session, match, clock=clock)
 
 
-def _revoke_answers(session: Session, match: Match, clock: Clock) -> None:
+def revoke_answers(session: Session, match: Match, clock: Clock) -> None:
+    """Answers given on texts that changed no longer count."""
     session.execute(
         update(Answer)
         .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))

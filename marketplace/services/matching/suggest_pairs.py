@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Listing, ListingState, ListingVersion, Match, MatchState, Serving, Suggestion
 from marketplace.services.audit.record import record_event
+from marketplace.services.blocks.standing import Apart, in_order, kept_apart
 from marketplace.services.matching.drop_pairs import ENGINE, drop_untouched
-from marketplace.services.ports import MatchingEngine, RankedDemand, RankedPair
+from marketplace.services.ports import Clock, MatchingEngine, RankedDemand, RankedPair
 
 # For a demand that nothing fits, staff still see the nearest few; ten of them would only fill the queue.
 SHOWN_WHEN_UNSERVED = 3
@@ -27,7 +28,13 @@ class Text:
 
 
 def suggest_pairs(
-    session: Session, run_id: int, demand_ids: Sequence[int], *, engine: MatchingEngine, top: int
+    session: Session,
+    run_id: int,
+    demand_ids: Sequence[int],
+    *,
+    engine: MatchingEngine,
+    top: int,
+    clock: Clock,
 ) -> int:
     """Rank these demands and store the result as suggestions of the run; how many new pairs came of it.
 
@@ -36,7 +43,8 @@ def suggest_pairs(
     """
     ranked = engine.rank(demand_ids, top)
     texts = read_texts(session, ranked)
-    kept = [(demand, fitting_pairs(demand, texts)) for demand in ranked if demand.demand_id in texts]
+    apart = read_apart(session, texts)
+    kept = [(demand, fitting_pairs(demand, texts, apart)) for demand in ranked if demand.demand_id in texts]
     session.add_all(make_suggestion(run_id, pair, texts) for _, pairs in kept for pair in pairs)
     session.flush()  # the statements below read the suggestions
     _record_servings(session, run_id, [(demand, pairs) for demand, pairs in kept])
@@ -53,7 +61,7 @@ def suggest_pairs(
         .values(suggestion_id=Suggestion.id, updated_at=Match.updated_at)
         .execution_options(synchronize_session=False)
     )
-    new = _add_pairs(session, run_id, ids)
+    new = _add_pairs(session, run_id, ids, clock)
     fell_out = ~(
         select(Suggestion.id)
         .where(Suggestion.id == Match.suggestion_id, Suggestion.run_id == run_id)
@@ -77,14 +85,21 @@ def read_texts(session: Session, ranked: Sequence[RankedDemand]) -> dict[int, Te
     return {key: Text(content_hash, owner) for key, content_hash, owner in session.execute(query)}
 
 
-def fitting_pairs(demand: RankedDemand, texts: dict[int, Text]) -> list[RankedPair]:
-    """The pairs to store: both sides still public, of two organizations, a few only when nothing fits."""
+def read_apart(session: Session, texts: dict[int, Text]) -> Apart:
+    """The organizations among these that staff keep apart."""
+    return kept_apart(session, {text.organization_id for text in texts.values()})
+
+
+def fitting_pairs(demand: RankedDemand, texts: dict[int, Text], apart: Apart) -> list[RankedPair]:
+    """The pairs to store: both sides still public, of two organizations that nobody keeps apart, and a few
+    only when nothing fits."""
     owner = texts[demand.demand_id].organization_id
-    pairs = [
-        pair
-        for pair in demand.suggestions
-        if pair.supply_id in texts and texts[pair.supply_id].organization_id != owner
-    ]
+
+    def fits(pair: RankedPair) -> bool:
+        supplier = texts[pair.supply_id].organization_id if pair.supply_id in texts else owner
+        return supplier != owner and in_order(owner, supplier) not in apart
+
+    pairs = [pair for pair in demand.suggestions if fits(pair)]
     return pairs if demand.served else pairs[:SHOWN_WHEN_UNSERVED]
 
 
@@ -128,7 +143,7 @@ def _record_servings(
         )
 
 
-def _add_pairs(session: Session, run_id: int, demand_ids: Sequence[int]) -> int:
+def _add_pairs(session: Session, run_id: int, demand_ids: Sequence[int], clock: Clock) -> int:
     query = (
         select(Suggestion)
         .outerjoin(
@@ -144,6 +159,8 @@ def _add_pairs(session: Session, run_id: int, demand_ids: Sequence[int]) -> int:
             state=MatchState.SUGGESTED,
             origin=ENGINE,
             suggestion_id=suggestion.id,
+            waiting_since=clock.now(),
+            suggested_at=clock.now(),
         )
         for suggestion in session.scalars(query)
     ]

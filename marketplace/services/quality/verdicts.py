@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from marketplace.models import Kind, Listing, ListingState, ListingVersion, Match, Review, Verdict
@@ -58,11 +59,28 @@ def gather_judged_list(session: Session) -> JudgedList:
 
 
 def _newest(session: Session) -> dict[tuple[int, int], Verdict]:
-    """By demand and supply. A settled decline says what a side wants, not whether the pair fits."""
+    """By demand and supply."""
+    standing = standing_verdicts().subquery()
+    rows = session.execute(select(standing.c.demand_id, standing.c.supply_id, standing.c.verdict))
+    return {(demand_id, supply_id): verdict for demand_id, supply_id, verdict in rows}
+
+
+def standing_verdicts() -> Select[int, int, int, Verdict, int | None]:
+    """One row a judged pair: its id, demand, supply, newest standing verdict and the suggestion judged.
+
+    A settled decline says what a side wants, not whether the pair fits.
+    """
     demand, supply = aliased(Listing), aliased(Listing)
     asked, offered = aliased(ListingVersion), aliased(ListingVersion)
-    rows = session.execute(
-        select(Match.demand_id, Match.supply_id, Review.verdict)
+    return (
+        select(
+            Match.id.label("match_id"),
+            Match.demand_id,
+            Match.supply_id,
+            Review.verdict,
+            Review.suggestion_id,
+        )
+        .ext(distinct_on(Match.id))
         .join(Review, Review.match_id == Match.id)
         .join(demand, demand.id == Match.demand_id)
         .join(supply, supply.id == Match.supply_id)
@@ -70,6 +88,7 @@ def _newest(session: Session) -> dict[tuple[int, int], Verdict]:
         .join(offered, offered.id == supply.published_version_id)
         .where(
             Review.undone_at.is_(None),
+            Review.verdict != Verdict.PARK,
             Review.reason.is_distinct_from(DECLINE_CONFIRMED),
             Review.reason.is_distinct_from(DECLINE_OVERRIDDEN),
             Review.demand_hash == asked.content_hash,
@@ -77,9 +96,8 @@ def _newest(session: Session) -> dict[tuple[int, int], Verdict]:
             demand.state == ListingState.PUBLISHED,
             supply.state == ListingState.PUBLISHED,
         )
-        .order_by(Review.created_at, Review.id)
+        .order_by(Match.id, Review.created_at.desc(), Review.id.desc())
     )
-    return {(demand_id, supply_id): verdict for demand_id, supply_id, verdict in rows}
 
 
 def _published() -> Select[Listing]:

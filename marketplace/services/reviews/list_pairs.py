@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from marketplace.models import Answer, Kind, Listing, Match, MatchState, Review, Suggestion
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.followups.steps import STEPS
+from marketplace.services.reviews.sequence import Order, of_others, reviewable
 
 PER_PAGE = 25
 M = MatchState
@@ -70,6 +73,30 @@ def list_pairs(session: Session, actor: Actor, group: PairGroup, page: int = 1) 
     return PairPage(_rows(session, query), number, pages, total)
 
 
+def list_by_time(session: Session, actor: Actor, order: Order, page: int = 1) -> PairPage:
+    """Pairs to review one by one: the newest first, or those that waited longest.
+
+    The latter begins with pairs of any later step that have come to a standstill. Raises NotAllowed.
+    """
+    require(actor, Permission.REVIEW_MATCHES)
+    demand, supply = aliased(Listing), aliased(Listing)
+    longest = order is Order.LONGEST
+    wanted = (Match.state == MatchState.SUGGESTED) & reviewable(demand, supply)
+    others = of_others(actor, demand, supply)
+    if others is not None:
+        wanted &= others
+    if longest:
+        wanted |= Match.stalled_at.is_not(None) & Match.state.in_(STEPS)
+    query = _with_listings(demand, supply).where(wanted)
+    counted = query.with_only_columns(Match.id).order_by(None).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    pages = max(1, ceil(total / PER_PAGE))
+    number = min(max(page, 1), pages)
+    first = (Match.stalled_at.is_(None), Match.waiting_since) if longest else (Match.created_at.desc(),)
+    query = query.order_by(*first, Match.id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return PairPage(_rows(session, query), number, pages, total)
+
+
 def list_pairs_of(session: Session, actor: Actor, listing: Listing) -> Sequence[PairRow]:
     """All pairs of a listing, best first: of a demand by rank, of a supply by score. Raises NotAllowed."""
     require(actor, Permission.REVIEW_MATCHES)
@@ -81,9 +108,9 @@ def list_pairs_of(session: Session, actor: Actor, listing: Listing) -> Sequence[
     return _rows(session, query.order_by(Suggestion.score.desc().nulls_last(), Match.id))
 
 
-def _with_listings() -> Select[Match]:
+def _with_listings(demand: Any = None, supply: Any = None) -> Select[Match]:
     """Pairs with both listings, their organizations and public texts, and the suggestion, in one query."""
-    demand, supply = aliased(Listing), aliased(Listing)
+    demand, supply = demand or aliased(Listing), supply or aliased(Listing)
     return (
         select(Match)
         .join(Match.demand.of_type(demand))

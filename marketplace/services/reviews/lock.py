@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.errors import Conflict, NotAllowed, NotFound, WrongState
+from marketplace.errors import Conflict, NotFound, WrongState
 from marketplace.models import Listing, ListingState, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.claims import end_claim
+from marketplace.services.reviews.interest import require_no_interest
 
 LONGEST_NOTE = 2000
 
@@ -21,14 +24,6 @@ class Seen:
     version: int
     demand_hash: str
     supply_hash: str
-
-
-def require_outsider(actor: Actor, demand: Listing, supply: Listing) -> None:
-    """Raise NotAllowed when the reviewer belongs to an organization of the pair."""
-    if actor.organization_id is None:
-        return
-    if actor.organization_id in (demand.organization_id, supply.organization_id):
-        raise NotAllowed("You belong to one of the two organizations: somebody else must decide this pair.")
 
 
 def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Match:
@@ -46,9 +41,21 @@ def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Ma
     if match is None:
         raise NotFound("There is no such pair.")
     lock_listings(session, match)
-    require_outsider(actor, match.demand, match.supply)
+    require_no_interest(actor, match)
     if match.version != version:
         raise Conflict("This pair changed after you opened it. Nothing was saved; here is how it stands now.")
+    return match
+
+
+def lock_for_verdict(session: Session, actor: Actor, match_id: int, seen: Seen, *, clock: Clock) -> Match:
+    """The pair, locked, to review, with the texts the reviewer read, and nobody else's; their claim ends.
+
+    Raises NotAllowed, NotFound, Conflict, WrongState.
+    """
+    match = lock_pair(session, actor, match_id, seen.version)
+    end_claim(session, actor, match_id, clock=clock)
+    check_state(match, MatchState.SUGGESTED)
+    check_texts(match, seen)
     return match
 
 

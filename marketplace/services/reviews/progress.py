@@ -10,24 +10,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from marketplace.models import Kind, Listing, ListingState, Match, MatchState, Review, Serving
+from marketplace.models import Listing, Match, MatchState, Review, Serving
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.list_pairs import STATES, PairGroup
-from marketplace.services.reviews.sequence import both_public
+from marketplace.services.reviews.read_unserved import is_unserved
+from marketplace.services.reviews.sequence import of_others, reviewable
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Verdicts given today (by anyone, by the asker), pairs left to review, counts of the other groups."""
+    """Verdicts given today (by anyone, by the asker), pairs left to review, counts of the other groups.
+
+    `own`: pairs of the asker's own organization, which are left to colleagues.
+    """
 
     reviewed_today: int
     reviewed_by_you: int
     left: int
     groups: Mapping[PairGroup, int]
     unserved: int
+    own: int
 
 
 def read_progress(session: Session, actor: Actor, *, clock: Clock) -> Progress:
@@ -40,8 +45,12 @@ def read_progress(session: Session, actor: Actor, *, clock: Clock) -> Progress:
         )
     ).one()
     demand, supply = aliased(Listing), aliased(Listing)
+    judged_by_you = reviewable(demand, supply)
+    others = of_others(actor, demand, supply)
+    if others is not None:
+        judged_by_you &= others
     rows = session.execute(
-        select(Match.state, func.count(), func.count().filter(both_public(demand, supply)))
+        select(Match.state, func.count(), func.count().filter(judged_by_you))
         .join(demand, demand.id == Match.demand_id)
         .join(supply, supply.id == Match.supply_id)
         .group_by(Match.state)
@@ -49,18 +58,24 @@ def read_progress(session: Session, actor: Actor, *, clock: Clock) -> Progress:
     counts = {state: total for state, total, _public in rows}
     left = next((public for state, _total, public in rows if state is MatchState.SUGGESTED), 0)
     groups = {group: sum(counts.get(state, 0) for state in states) for group, states in STATES.items()}
-    return Progress(today, yours, left, groups, _count_unserved(session))
+    return Progress(today, yours, left, groups, _count_unserved(session), _count_own(session, actor))
+
+
+def _count_own(session: Session, actor: Actor) -> int:
+    demand, supply = aliased(Listing), aliased(Listing)
+    others = of_others(actor, demand, supply)
+    if others is None:
+        return 0
+    query = (
+        select(func.count())
+        .select_from(Match)
+        .join(demand, demand.id == Match.demand_id)
+        .join(supply, supply.id == Match.supply_id)
+        .where(Match.state == MatchState.SUGGESTED, reviewable(demand, supply), ~others)
+    )
+    return session.scalar(query) or 0
 
 
 def _count_unserved(session: Session) -> int:
-    has_pairs = select(Match.id).where(Match.demand_id == Listing.id).exists()
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Listing)
-            .outerjoin(Serving, Serving.demand_id == Listing.id)
-            .where(Listing.kind == Kind.DEMAND, Listing.state == ListingState.PUBLISHED)
-            .where(Serving.served.is_(False) | (Serving.served.is_(None) & ~has_pairs))
-        )
-        or 0
-    )
+    query = select(func.count()).select_from(Listing).outerjoin(Serving, Serving.demand_id == Listing.id)
+    return session.scalar(query.where(is_unserved())) or 0

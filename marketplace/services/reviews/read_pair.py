@@ -13,17 +13,24 @@ from marketplace.models import (
     Answer,
     AuditEvent,
     Listing,
-    ListingContact,
     ListingState,
     ListingVersion,
     Match,
     MatchRun,
+    MatchState,
+    MendRequest,
+    OrganizationBlock,
     Review,
     Suggestion,
 )
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.blocks.standing import block_on
+from marketplace.services.contacts.find import contact_of
+from marketplace.services.mending.browse import requests_of
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.interest import has_interest
 from marketplace.services.reviews.lock import Seen
-from marketplace.services.reviews.sequence import Place, find_place
+from marketplace.services.reviews.sequence import Desk, Order, Place, find_place
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,20 @@ class PairFile:
     answers: Sequence[Answer]
     events: Sequence[AuditEvent]
     place: Place
+    block: OrganizationBlock | None
+    asked: Sequence[MendRequest]
     own: bool
 
     @property
     def seen(self) -> Seen:
         """What a verdict given on this page must still find."""
         return Seen(self.match.version, self.demand.text.content_hash, self.supply.text.content_hash)
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether it waits for a verdict that this reader may give."""
+        waits = self.match.state is MatchState.SUGGESTED and self.block is None
+        return waits and self.demand.public and self.supply.public and not self.own
 
     @property
     def standing_review(self) -> Review | None:
@@ -75,7 +90,9 @@ class PairFile:
         )
 
 
-def read_pair(session: Session, actor: Actor, match_id: int) -> PairFile:
+def read_pair(
+    session: Session, actor: Actor, match_id: int, order: Order = Order.DEMAND, *, clock: Clock
+) -> PairFile:
     """The pair's file; reviews, answers and events newest first. Raises NotAllowed, NotFound."""
     require(actor, Permission.REVIEW_MATCHES)
     demand, supply = aliased(Listing), aliased(Listing)
@@ -88,31 +105,25 @@ def read_pair(session: Session, actor: Actor, match_id: int) -> PairFile:
     )
     if match is None:
         raise NotFound("There is no such pair.")
-    reachable = set(
-        session.scalars(
-            select(ListingContact.listing_id).where(
-                ListingContact.listing_id.in_((match.demand_id, match.supply_id))
-            )
-        )
-    )
     suggestion = match.suggestion
     return PairFile(
         match=match,
-        demand=_side(session, match.demand, reachable),
-        supply=_side(session, match.supply, reachable),
+        demand=read_side(session, match.demand),
+        supply=read_side(session, match.supply),
         suggestion=suggestion,
         run=session.get(MatchRun, suggestion.run_id) if suggestion is not None else None,
         reviews=_reviews(session, match),
         answers=_answers(session, match),
         events=_events(session, match),
-        place=find_place(session, match),
-        own=actor.organization_id is not None
-        and actor.organization_id in (match.demand.organization_id, match.supply.organization_id),
+        place=find_place(session, match, order, Desk(actor, clock.now())),
+        block=block_on(session, match),
+        asked=requests_of(session, match),
+        own=has_interest(actor, match),
     )
 
 
-def _side(session: Session, listing: Listing, reachable: set[int]) -> Side:
-    """The public text, or the newest where there is no public one."""
+def read_side(session: Session, listing: Listing) -> Side:
+    """A listing with its public text, or the newest where there is no public one."""
     text = (
         listing.published_version
         or session.scalars(
@@ -122,7 +133,7 @@ def _side(session: Session, listing: Listing, reachable: set[int]) -> Side:
             .limit(1)
         ).one()
     )
-    return Side(listing, text, listing.id in reachable)
+    return Side(listing, text, contact_of(session, listing.id) is not None)
 
 
 def _reviews(session: Session, match: Match) -> Sequence[Review]:

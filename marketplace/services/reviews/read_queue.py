@@ -1,108 +1,90 @@
-"""The review queue: demands with pairs to review, and demands that nothing fits."""
+"""The review queue by listing: demands or supplies with pairs to review."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from marketplace.models import Kind, Listing, ListingState, Match, MatchState, Serving, Suggestion
+from marketplace.models import Account, ClaimPurpose, Kind, Listing, Match, MatchState, ReviewClaim, Serving
+from marketplace.models import Suggestion as Said
 from marketplace.permissions import Actor, Permission, require
-from marketplace.services.reviews.sequence import best_scores, both_public
+from marketplace.services.ports import Clock
+from marketplace.services.reviews.sequence import best_scores, of_others, reviewable
 
 
 @dataclass(frozen=True)
-class DemandRow:
-    """A demand in the queue: pairs waiting, the best score (0-1), waiting since, served by the latest run."""
+class QueueRow:
+    """A listing in the queue: pairs waiting, the best score (0-1), waiting since, a demand's service."""
 
     listing: Listing
     waiting: int
     best: float
     since: datetime
     served: bool | None
-    first_match_id: int
+    match_ids: Sequence[int]
+
+    @property
+    def first_match_id(self) -> int:
+        """The pair to begin with."""
+        return self.match_ids[0]
 
 
-@dataclass(frozen=True)
-class UnservedRow:
-    """A published demand that nothing fits; `looked_at` is None when no run has looked at it yet.
-
-    `nearest` is the code of the supply that came nearest, None when none was suggested.
-    """
-
-    listing: Listing
-    looked_at: datetime | None
-    best: float | None
-    pool_size: int | None
-    nearest: str | None
-
-
-def list_demands(session: Session, actor: Actor) -> list[DemandRow]:
+def list_demands(session: Session, actor: Actor) -> list[QueueRow]:
     """Demands with pairs to review, in the order of the queue. Raises NotAllowed."""
+    return _list_side(session, actor, Kind.DEMAND)
+
+
+def list_supplies(session: Session, actor: Actor) -> list[QueueRow]:
+    """Supplies with pairs to review, in the order of the queue. Raises NotAllowed."""
+    return _list_side(session, actor, Kind.SUPPLY)
+
+
+def list_holders(session: Session, actor: Actor, *, clock: Clock) -> Mapping[int, str]:
+    """By pair: the name of the colleague who has it open now. Raises NotAllowed."""
     require(actor, Permission.REVIEW_MATCHES)
+    rows = session.execute(
+        select(ReviewClaim.match_id, Account.display_name)
+        .join(Account, Account.id == ReviewClaim.holder_id)
+        .where(
+            ReviewClaim.purpose == ClaimPurpose.VERDICT,
+            ReviewClaim.holder_id != actor.id,
+            ReviewClaim.expires_at > clock.now(),
+        )
+    )
+    return {row.match_id: row.display_name for row in rows}
+
+
+def _list_side(session: Session, actor: Actor, kind: Kind) -> list[QueueRow]:
+    require(actor, Permission.REVIEW_MATCHES)
+    side = Match.demand_id if kind is Kind.DEMAND else Match.supply_id
+    within = Said.rank.asc() if kind is Kind.DEMAND else Said.score.desc()
     demand, supply = aliased(Listing), aliased(Listing)
-    best = best_scores()
+    best = best_scores(side)
     waiting = (
         select(
-            Match.demand_id,
+            side.label("listing_id"),
             func.count().label("waiting"),
             func.min(Match.created_at).label("since"),
-            func.array_agg(aggregate_order_by(Match.id, Suggestion.rank, Match.id)).label("ids"),
+            func.array_agg(aggregate_order_by(Match.id, within.nulls_last(), Match.id)).label("ids"),
         )
         .join(demand, demand.id == Match.demand_id)
         .join(supply, supply.id == Match.supply_id)
-        .outerjoin(Suggestion, Suggestion.id == Match.suggestion_id)
-        .where(Match.state == MatchState.SUGGESTED, both_public(demand, supply))
-        .group_by(Match.demand_id)
-        .subquery()
+        .outerjoin(Said, Said.id == Match.suggestion_id)
+        .where(Match.state == MatchState.SUGGESTED, reviewable(demand, supply))
+        .group_by(side)
     )
+    others = of_others(actor, demand, supply)
+    counted = (waiting if others is None else waiting.where(others)).subquery()
     rows = session.execute(
-        select(Listing, waiting.c.waiting, best.c.best, waiting.c.since, Serving.served, waiting.c.ids[1])
-        .join(waiting, waiting.c.demand_id == Listing.id)
-        .join(best, best.c.demand_id == Listing.id)
+        select(Listing, counted.c.waiting, best.c.best, counted.c.since, Serving.served, counted.c.ids)
+        .join(counted, counted.c.listing_id == Listing.id)
+        .join(best, best.c.listing_id == Listing.id)
         .outerjoin(Serving, Serving.demand_id == Listing.id)
         .order_by(best.c.best.desc(), Listing.id)
     )
-    return [DemandRow(*row) for row in rows]
-
-
-def list_unserved(session: Session, actor: Actor) -> Sequence[UnservedRow]:
-    """Published demands without a fit: first those a run found none for, then those no run has seen.
-
-    Raises NotAllowed.
-    """
-    require(actor, Permission.REVIEW_MATCHES)
-    order = (Serving.created_at.is_(None), Serving.best_score.desc().nulls_last(), Listing.id)
-    return [UnservedRow(*row) for row in session.execute(_unserved().order_by(*order))]
-
-
-def read_unserved(session: Session, actor: Actor, listing: Listing) -> UnservedRow | None:
-    """How one demand stands among the unserved; None when it is not one of them. Raises NotAllowed."""
-    require(actor, Permission.REVIEW_MATCHES)
-    row = session.execute(_unserved().where(Listing.id == listing.id)).one_or_none()
-    return UnservedRow(*row) if row is not None else None
-
-
-def _unserved() -> Select[Listing, datetime | None, float | None, int | None, str | None]:
-    supply = aliased(Listing)
-    has_pairs = select(Match.id).where(Match.demand_id == Listing.id).exists()
-    nearest = (
-        select(supply.code)
-        .join(Match, Match.supply_id == supply.id)
-        .join(Suggestion, Suggestion.id == Match.suggestion_id)
-        .where(Match.demand_id == Listing.id, supply.state == ListingState.PUBLISHED)
-        .order_by(Suggestion.score.desc(), Match.id)
-        .limit(1)
-        .correlate(Listing)
-        .scalar_subquery()
-    )
-    return (
-        select(Listing, Serving.created_at, Serving.best_score, Serving.pool_size, nearest)
-        .outerjoin(Serving, Serving.demand_id == Listing.id)
-        .where(Listing.kind == Kind.DEMAND, Listing.state == ListingState.PUBLISHED)
-        .where(Serving.served.is_(False) | (Serving.served.is_(None) & ~has_pairs))
-    )
+    return [QueueRow(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""Reject a pair, for a coded reason and until a date."""
+"""Do not recommend a pair, for a coded reason and until a date, with all that the reason brings about."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from marketplace.errors import InvalidInput
-from marketplace.models import MatchState, Review, Verdict
+from marketplace.models import Match, MatchState, Review, Verdict
 from marketplace.permissions import Actor
+from marketplace.services.approaches.settle import turn_down_approaches
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.blocks.place import place_block
+from marketplace.services.mending.ask import LONGEST_WORDS, ask_to_mend
 from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import LONGEST_NOTE, Seen, check_state, check_texts, lock_pair
-from marketplace.services.reviews.reasons import RejectReason
+from marketplace.services.reviews.lock import LONGEST_NOTE, Seen, lock_for_verdict
+from marketplace.services.reviews.reasons import CONSEQUENCES, RejectReason
+from marketplace.services.second_reviews.sample import sample_second_review
 
 USUAL_DAYS = 90
 MOST_DAYS = 5 * 366
@@ -29,24 +33,25 @@ def reject_match(
     until: datetime | None,
     clock: Clock,
     note: str = "",
+    words: str = "",
+    second_share: float = 0.0,
 ) -> Review:
-    """Reject a suggested pair; `until` (aware) is when it may be suggested again, None: never by itself.
+    """Reject a suggested pair or, for a reason of procedure, park it; reasons.CONSEQUENCES says what follows.
 
     Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
     """
-    match = lock_pair(session, actor, match_id, seen.version)
-    note = check_note(note, LONGEST_NOTE)
+    match = lock_for_verdict(session, actor, match_id, seen, clock=clock)
+    note, words = check_note(note, LONGEST_NOTE), check_note(words, LONGEST_WORDS)
     chosen = check_reason(reason, note)
+    brings = CONSEQUENCES[chosen]
     check_until(until, clock.now())
-    check_state(match, MatchState.SUGGESTED)
-    check_texts(match, seen)
-    change_match_state(session, actor, match, MatchState.REJECTED, "match.reject", reason=chosen.value)
-    match.rejected_until = until
-    match.pinned_at = match.pinned_by_id = None
+    if brings.parks and until is None:
+        raise InvalidInput("Choose the day on which the pair comes back.", field="until")
+    _set_aside(session, actor, match, chosen, until, clock)
     review = Review(
         match_id=match.id,
         reviewer_id=actor.id,
-        verdict=Verdict.REJECT,
+        verdict=Verdict.PARK if brings.parks else Verdict.REJECT,
         reason=chosen.value,
         note=note,
         until=until,
@@ -56,12 +61,37 @@ def reject_match(
         created_at=clock.now(),
     )
     session.add(review)
+    if brings.blocks:
+        place_block(session, actor, match, reason=chosen.value, note=note, clock=clock)
+    if brings.mend is not None:
+        ask_to_mend(session, actor, match, brings.mend, reason=chosen.value, note=words, clock=clock)
+    sample_second_review(session, review, share=second_share, clock=clock)
+    turn_down_approaches(session, actor, match, chosen.value, clock=clock)
     return review
+
+
+def _set_aside(
+    session: Session, actor: Actor, match: Match, chosen: RejectReason, until: datetime | None, clock: Clock
+) -> None:
+    parks = CONSEQUENCES[chosen].parks
+    state, action = (MatchState.PARKED, "match.park") if parks else (MatchState.REJECTED, "match.reject")
+    change_match_state(session, actor, match, state, action, clock=clock, reason=chosen.value)
+    if parks:
+        match.parked_until, match.assignment_id = until, None  # a person parks it, not an assignment
+    else:
+        match.rejected_until = until
+    match.pinned_at = match.pinned_by_id = None
+
+
+def usual_end(reason: RejectReason, now: datetime) -> datetime | None:
+    """When a pair comes back that nobody chose a day for."""
+    days = CONSEQUENCES[reason].days
+    return now + timedelta(days=days) if days is not None else None
 
 
 def check_reason(reason: str, note: str) -> RejectReason:
     """The reason chosen; "other" needs a note. Raises InvalidInput."""
-    if reason not in {known.value for known in RejectReason}:
+    if reason not in set(RejectReason) or not CONSEQUENCES[RejectReason(reason)].offered:
         raise InvalidInput("Choose a reason.", field="reason")
     chosen = RejectReason(reason)
     if chosen is RejectReason.OTHER and not note:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import WrongState
 from marketplace.models import Answer, Introduction, Match, MatchState
 from marketplace.permissions import Actor
+from marketplace.services.approaches.settle import reopen_approaches
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.lock import lock_pair
@@ -25,9 +26,10 @@ def reopen_match(session: Session, actor: Actor, match_id: int, version: int, *,
         raise WrongState("Only a closed, parked or rejected pair can be reopened.")
     if session.scalar(select(Introduction.id).where(Introduction.match_id == match.id)) is not None:
         raise WrongState("The two sides were already introduced, so the pair cannot start again.")
-    change_match_state(session, actor, match, MatchState.SUGGESTED, "match.reopen")
-    match.rejected_until = None
+    change_match_state(session, actor, match, MatchState.SUGGESTED, "match.reopen", clock=clock)
+    match.rejected_until = match.parked_until = None
     match.assignment_id = None
+    reopen_approaches(session, actor, match)
     session.execute(
         update(Answer)
         .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))

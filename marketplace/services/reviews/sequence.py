@@ -1,20 +1,42 @@
-"""The order in which staff meet the pairs: demand by demand, best demand first, best pair first.
+"""The orders in which staff may meet the pairs, and who stands before and after whom in each.
 
-A demand's place is set by the best score it ever got, not by the best still waiting: otherwise the queue
-would reorder itself under the reviewer's hands with every verdict.
+By demand or supply, a listing's place is set by the best score it ever got, not by the best still waiting:
+otherwise the queue would reorder itself under the reviewer's hands with every verdict.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, extract, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from marketplace.models import Listing, ListingState, Match, MatchState, Suggestion
+from marketplace.permissions import Actor
+from marketplace.services.blocks.standing import is_blocked
+from marketplace.services.reviews.claims import held_by_others
 
 LAST_RANK = 1_000_000
+
+
+class Order(StrEnum):
+    """An order of the queue."""
+
+    DEMAND = "demand"
+    SUPPLY = "supply"
+    NEWEST = "newest"
+    LONGEST = "longest"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose queue it is, and when: one's own pairs and those a colleague holds are skipped."""
+
+    actor: Actor
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -26,13 +48,13 @@ class Place:
     demand_waiting: int
 
 
-def best_scores() -> Subquery:
-    """One row a demand: the best score any of its pairs carries."""
+def best_scores(side: InstrumentedAttribute[int] = Match.demand_id) -> Subquery:
+    """One row a listing of that side: `listing_id` and the `best` score any of its pairs carries."""
     score = func.max(func.coalesce(Suggestion.score, 0.0))
     return (
-        select(Match.demand_id, score.label("best"))
+        select(side.label("listing_id"), score.label("best"))
         .outerjoin(Suggestion, Suggestion.id == Match.suggestion_id)
-        .group_by(Match.demand_id)
+        .group_by(side)
         .subquery("best_scores")
     )
 
@@ -42,43 +64,76 @@ def both_public(demand: Any, supply: Any) -> ColumnElement[bool]:
     return and_(demand.state == ListingState.PUBLISHED, supply.state == ListingState.PUBLISHED)
 
 
-def find_place(session: Session, match: Match) -> Place:
+def reviewable(demand: Any, supply: Any) -> ColumnElement[bool]:
+    """Whether a pair of these listings can be judged: both public, their organizations not kept apart."""
+    return and_(both_public(demand, supply), ~is_blocked(demand, supply))
+
+
+def of_others(actor: Actor, demand: Any, supply: Any) -> ColumnElement[bool] | None:
+    """Whether neither listing is the actor's own organization's; None when the actor has none."""
+    if actor.organization_id is None:
+        return None
+    own = actor.organization_id
+    return and_(demand.organization_id != own, supply.organization_id != own)
+
+
+def find_place(
+    session: Session, match: Match, order: Order = Order.DEMAND, desk: Desk | None = None
+) -> Place:
     """The waiting pairs before and after this one, which need not wait itself."""
-    best = best_scores()
-    here = session.execute(
-        select(best.c.best).where(best.c.demand_id == match.demand_id)
-    ).scalar_one_or_none()
-    rank = match.suggestion.rank if match.suggestion is not None else LAST_RANK
-    keys, query = _waiting(best)
-    position = tuple_(-(here or 0.0), match.demand_id, rank, match.id)
-    after = query.where(keys > position).order_by(*keys).limit(1)
-    before = query.where(keys < position).order_by(*(key.desc() for key in keys)).limit(1)
+    keys, everything = _ordered(order)
+    query = _waiting(everything, desk)
+    here = session.execute(everything.with_only_columns(*keys).where(Match.id == match.id)).one()
+    position, key = tuple_(*here), tuple_(*keys)
+    after = query.where(key > position).order_by(*keys).limit(1)
+    before = query.where(key < position).order_by(*(one.desc() for one in keys)).limit(1)
     remaining = select(func.count()).select_from(query.where(Match.demand_id == match.demand_id).subquery())
     return Place(session.scalar(before), session.scalar(after), session.scalar(remaining) or 0)
 
 
-def first_waiting(session: Session) -> int | None:
+def first_waiting(session: Session, order: Order = Order.DEMAND, desk: Desk | None = None) -> int | None:
     """The pair at the head of the queue."""
-    keys, query = _waiting(best_scores())
-    return session.scalar(query.order_by(*keys).limit(1))
+    keys, everything = _ordered(order)
+    return session.scalar(_waiting(everything, desk).order_by(*keys).limit(1))
 
 
-def _waiting(best: Subquery) -> tuple[Any, Select[int]]:
-    """The sort key of the queue and the ids of the pairs in it."""
-    demand, supply = aliased(Listing), aliased(Listing)
+def next_after(
+    session: Session, match_id: int, order: Order = Order.DEMAND, desk: Desk | None = None
+) -> int | None:
+    """The waiting pair after this one; at the end of the queue its head, where skipped pairs wait."""
+    place = find_place(session, session.get_one(Match, match_id), order, desk)
+    return place.next_id or first_waiting(session, order, desk)
+
+
+Demand, Supply = aliased(Listing), aliased(Listing)
+
+
+def _ordered(order: Order) -> tuple[list[ColumnElement[Any]], Select[int]]:
+    """The sort keys of an order, all ascending and ending in the id, and every pair's id."""
+    side = Match.supply_id if order is Order.SUPPLY else Match.demand_id
+    best = best_scores(side)
     rank = case((Suggestion.rank.is_(None), LAST_RANK), else_=Suggestion.rank)
-    keys = tuple_(-best.c.best, Match.demand_id, rank, Match.id)
+    leading: dict[Order, list[ColumnElement[Any]]] = {
+        Order.DEMAND: [-best.c.best, side.expression, rank],
+        Order.SUPPLY: [-best.c.best, side.expression, -func.coalesce(Suggestion.score, 0.0)],
+        Order.NEWEST: [-extract("epoch", Match.created_at)],
+        Order.LONGEST: [Match.waiting_since.expression],
+    }
     query = (
         select(Match.id)
-        .join(best, best.c.demand_id == Match.demand_id)
-        .join(demand, demand.id == Match.demand_id)
-        .join(supply, supply.id == Match.supply_id)
+        .join(best, best.c.listing_id == side)
+        .join(Demand, Demand.id == Match.demand_id)
+        .join(Supply, Supply.id == Match.supply_id)
         .outerjoin(Suggestion, Suggestion.id == Match.suggestion_id)
-        .where(Match.state == MatchState.SUGGESTED, both_public(demand, supply))
     )
-    return keys, query
+    return [*leading[order], Match.id.expression], query
 
 
-def next_after(session: Session, match_id: int) -> int | None:
-    """The waiting pair after this one; at the end of the queue its head, where skipped pairs wait."""
-    return find_place(session, session.get_one(Match, match_id)).next_id or first_waiting(session)
+def _waiting(everything: Select[int], desk: Desk | None) -> Select[int]:
+    """Those of the pairs that this person (None: anybody) can judge now."""
+    query = everything.where(Match.state == MatchState.SUGGESTED, reviewable(Demand, Supply))
+    if desk is None:
+        return query
+    others = of_others(desk.actor, Demand, Supply)
+    query = query.where(~held_by_others(desk.actor, desk.now, Match.id))
+    return query if others is None else query.where(others)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import InvalidInput
 from marketplace.models import Answer, Match, MatchState, Review, Verdict
 from marketplace.permissions import Actor
+from marketplace.services.answers.tell import tell_closed, tell_recommended
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.notes import check_note
 from marketplace.services.ports import Clock
@@ -29,7 +30,10 @@ def confirm_decline(
     match = lock_pair(session, actor, match_id, version)
     note = check_note(note, LONGEST_NOTE)
     check_state(match, MatchState.DECLINED)
-    change_match_state(session, actor, match, MatchState.CLOSED, "match.confirm_decline")
+    change_match_state(session, actor, match, MatchState.CLOSED, "match.confirm_decline", clock=clock)
+    declined = declined_answer(session, match)
+    if declined is not None:
+        tell_closed(session, match, declined.side, declined.reason, clock=clock)
     return _record(session, actor, match, Verdict.REJECT, DECLINE_CONFIRMED, note, clock)
 
 
@@ -46,13 +50,24 @@ def override_decline(
         raise InvalidInput("Say in the note why the sides should look again.", field="note")
     check_state(match, MatchState.DECLINED)
     check_texts(match, seen)
-    change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.override_decline")
+    change_match_state(session, actor, match, MatchState.RECOMMENDED, "match.override_decline", clock=clock)
     session.execute(
         update(Answer)
         .where(Answer.match_id == match.id, Answer.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
-    return _record(session, actor, match, Verdict.RECOMMEND, DECLINE_OVERRIDDEN, note, clock)
+    review = _record(session, actor, match, Verdict.RECOMMEND, DECLINE_OVERRIDDEN, note, clock)
+    tell_recommended(session, match, clock=clock, again=True)
+    return review
+
+
+def declined_answer(session: Session, match: Match) -> Answer | None:
+    """The decline that staff settle."""
+    return session.scalar(
+        select(Answer).where(
+            Answer.match_id == match.id, Answer.accepted.is_(False), Answer.revoked_at.is_(None)
+        )
+    )
 
 
 def _record(

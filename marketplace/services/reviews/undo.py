@@ -6,14 +6,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import WrongState
-from marketplace.models import Match, MatchState, Review
+from marketplace.models import Match, MatchState, Review, Verdict
 from marketplace.permissions import Actor
+from marketplace.services.answers.tell import take_back
+from marketplace.services.approaches.settle import reopen_approaches
 from marketplace.services.audit.record import change_match_state
+from marketplace.services.blocks.place import take_block_back
+from marketplace.services.mending.close import close_requests_of
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.lock import lock_pair
 from marketplace.services.reviews.reasons import DECLINE_OVERRIDDEN
 
-UNDOABLE = frozenset({MatchState.RECOMMENDED, MatchState.REJECTED})
+# Where each verdict leaves a pair that nobody has acted on since.
+LEFT_AT = {
+    Verdict.RECOMMEND: MatchState.RECOMMENDED,
+    Verdict.REJECT: MatchState.REJECTED,
+    Verdict.PARK: MatchState.PARKED,
+}
 
 
 def standing_review(session: Session, match_id: int) -> Review | None:
@@ -28,7 +37,7 @@ def standing_review(session: Session, match_id: int) -> Review | None:
 
 def can_undo(state: MatchState, review: Review | None) -> bool:
     """Whether the verdict still stands alone: no side has answered, and it overrode nobody's answer."""
-    return state in UNDOABLE and review is not None and review.reason != DECLINE_OVERRIDDEN
+    return review is not None and state is LEFT_AT[review.verdict] and review.reason != DECLINE_OVERRIDDEN
 
 
 def undo_review(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
@@ -41,8 +50,13 @@ def undo_review(session: Session, actor: Actor, match_id: int, version: int, *, 
     if review is None or not can_undo(match.state, review):
         raise WrongState("This verdict can no longer be undone: it has been acted on, or there is none.")
     change_match_state(
-        session, actor, match, MatchState.SUGGESTED, "match.undo", verdict=review.verdict.value
+        session, actor, match, MatchState.SUGGESTED, "match.undo", clock=clock, verdict=review.verdict.value
     )
-    match.rejected_until = None
+    match.rejected_until = match.parked_until = None
+    take_block_back(session, actor, match, clock=clock)
+    close_requests_of(session, actor, match, clock=clock)
     review.undone_at = clock.now()
+    reopen_approaches(session, actor, match)
+    if review.verdict is Verdict.RECOMMEND:
+        take_back(session, match, clock=clock)
     return match

@@ -83,3 +83,51 @@
     }
   });
 })();
+
+// A pair that is open is held for its reader: the page says so every half minute, and lets go when it is left.
+(() => {
+  let held = null;
+
+  function send(address) {
+    const form = new FormData();
+    form.set("csrf_token", held.dataset.token);
+    return fetch(address, { method: "POST", body: form, headers: { "X-CSRFToken": held.dataset.token } });
+  }
+
+  async function renew() {
+    if (!held || document.hidden) return;
+    const asked = held;
+    const answer = await send(held.dataset.claim).catch(() => null); // away for a moment: the next one may arrive
+    if (!answer?.ok || asked !== held) return;
+    const { mine } = await answer.json();
+    document.querySelector("[data-claim-lost]").hidden = mine;
+    asked.hidden = !mine;
+  }
+
+  function letGo() {
+    if (!held) return;
+    const form = new FormData();
+    form.set("csrf_token", held.dataset.token);
+    navigator.sendBeacon(held.dataset.release, form);
+  }
+
+  function look() {
+    held = document.querySelector("[data-claim]");
+  }
+
+  let timer = null;
+  function begin() {
+    look();
+    clearInterval(timer);
+    if (held) timer = setInterval(renew, Number(held.dataset.seconds) * 1000);
+  }
+
+  begin();
+  document.addEventListener("htmx:afterSettle", begin);
+  document.addEventListener("visibilitychange", renew);
+  window.addEventListener("pagehide", letGo);
+  // Shown again from the browser's memory after it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) renew();
+  });
+})();

@@ -32,8 +32,21 @@ document.addEventListener("htmx:sendError", () => {
 document.querySelector("[data-focus]")?.focus();
 
 // Where a line of places is wider than the screen, show the present one.
-for (const line of document.querySelectorAll(".work-menu-row, .tabs, .sector-nav")) {
+for (const line of document.querySelectorAll(".work-line, .tabs, .sector-nav")) {
   const present = line.querySelector("[aria-current]")?.getBoundingClientRect();
   const frame = line.getBoundingClientRect();
   if (present) line.scrollLeft += present.left - frame.left - (frame.width - present.width) / 2;
 }
+
+// A menu that hangs over the page is shut by Escape and by a click beside it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

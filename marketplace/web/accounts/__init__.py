@@ -1,6 +1,31 @@
-"""Signing in and out, and what people may change about their own account."""
+"""Registering, joining, signing in and out, and what people may change about their own account."""
 
-from marketplace.web.accounts import own_account, signing_in
+from marketplace.web.accounts import (
+    acceptance,
+    devices,
+    factor,
+    forgotten,
+    joining,
+    new_address,
+    own_account,
+    own_data,
+    registering,
+    second_step,
+    signing_in,
+)
 from marketplace.web.accounts.blueprint import blueprint
 
-__all__ = ["blueprint", "own_account", "signing_in"]
+__all__ = [
+    "acceptance",
+    "blueprint",
+    "devices",
+    "factor",
+    "forgotten",
+    "joining",
+    "new_address",
+    "own_account",
+    "own_data",
+    "registering",
+    "second_step",
+    "signing_in",
+]

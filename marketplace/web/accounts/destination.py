@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from marketplace.models import Account, Role
-from marketplace.permissions import allowed
+from marketplace.permissions import SIDES, allowed
 from marketplace.web.access import DECLARATION
 
 FIRST_WORK = {
@@ -47,4 +47,6 @@ def first_page(account: Account, wanted: str | None) -> str:
     """Where to send the account: `wanted` if it is safe and open to it, else its role's first work."""
     if wanted and is_local_path(wanted) and can_open(account, wanted):
         return wanted
+    if account.role in SIDES and not account.organization_verified:
+        return url_for("workspace.organization")
     return url_for(FIRST_WORK[account.role])

@@ -41,3 +41,18 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
         _l("Language of the pages"),
         choices=[SelectChoice(name, LANGUAGES[name]) for name in (CHINESE, ENGLISH)],
     )
+
+
+class ForgottenForm(FlaskForm):  # type: ignore[misc]
+    """Whose password is forgotten."""
+
+    email = EmailField(_l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), TOO_LONG])
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password, twice."""
+
+    new_password = PasswordField(_l("New password"), [InputRequired(_l("Enter a new password.")), TOO_LONG])
+    repeated = PasswordField(
+        _l("New password again"), [EqualTo("new_password", _l("The two new passwords differ."))]
+    )

@@ -11,11 +11,13 @@ from marketplace.permissions import Permission
 from marketplace.services.accounts.change_password import change_password
 from marketplace.services.accounts.choose_language import choose_language
 from marketplace.services.accounts.sign_out import sign_out_everywhere
+from marketplace.services.factors.find import state_of_factor
 from marketplace.web.access import requires
 from marketplace.web.accounts.blueprint import blueprint
 from marketplace.web.accounts.forms import LanguageForm, PasswordForm
-from marketplace.web.accounts.signing_in import begin_session
-from marketplace.web.context import account, db
+from marketplace.web.accounts.spoiled import keep_count, put_on_field
+from marketplace.web.context import account, collaborators, db
+from marketplace.web.identity import begin_session
 from marketplace.web.security import limiter
 
 
@@ -23,7 +25,11 @@ from marketplace.web.security import limiter
 @requires(Permission.OWN_ACCOUNT)
 def own_account() -> ResponseReturnValue:
     """What the account is, and what may be changed."""
-    return render_template("accounts/own_account.html", form=LanguageForm(language=account().language))
+    return render_template(
+        "accounts/own_account.html",
+        form=LanguageForm(language=account().language),
+        factor=state_of_factor(db(), account()),
+    )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -34,9 +40,16 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            change_password(db(), account(), form.current_password.data, form.new_password.data)
+            change_password(
+                db(),
+                account(),
+                form.current_password.data,
+                form.new_password.data,
+                clock=collaborators().clock,
+            )
         except InvalidInput as error:
-            form[error.field].errors = [_(error.message) % error.values]
+            keep_count(error)
+            put_on_field(form, error)
         else:
             begin_session(account())
             flash(_("Your password is changed. Every other session has ended."), "success")

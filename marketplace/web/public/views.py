@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote
+
 from flask import Response, abort, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.models import Kind
 from marketplace.permissions import Permission
 from marketplace.services.accounts.choose_language import choose_language
+from marketplace.services.files.store import read_file
 from marketplace.services.kinds.about import kind_of_listing
 from marketplace.services.listings.browse import browse_listings, sorts_for
 from marketplace.services.listings.figures import draw_figures
@@ -15,6 +19,7 @@ from marketplace.services.listings.query import ListingQuery
 from marketplace.services.listings.shelf import PUBLISHED, Shelf
 from marketplace.services.listings.show import show_listing
 from marketplace.services.lists.browse import ListSummary, browse_lists, latest_list, show_list
+from marketplace.services.outcomes.show import count_what_got_done
 from marketplace.web.access import requires
 from marketplace.web.context import actor, collaborators, db
 from marketplace.web.language import LANGUAGES
@@ -38,6 +43,7 @@ def home() -> str:
         latest=latest_list(db(), actor()),
         figures=figures,
         **bars_of(figures),
+        done=count_what_got_done(db(), actor()),
         newest=browse_listings(db(), actor(), PUBLISHED, newest, engine=collaborators().engine).cards[:6],
     )
 
@@ -70,6 +76,7 @@ def show_shelf(endpoint: str, shelf: Shelf, released: ListSummary | None, **plac
     """The results, filters and pages of a shelf; an HTMX request learns the tidy address of what it got."""
     query, problems = read_query(request.args)
     results = browse_listings(db(), actor(), shelf, query, engine=collaborators().engine)
+    narrowed = query.filtered or query.text
     page = render_template(
         "public/browse.html",
         released=released,
@@ -80,6 +87,9 @@ def show_shelf(endpoint: str, shelf: Shelf, released: ListSummary | None, **plac
         groups=groups_of(query, results),
         chips=chips_of(query, lambda other: address_of(endpoint, other, **place)),
         address=address_of(endpoint, ListingQuery(), **place),
+        save_address=None
+        if released or not narrowed
+        else address_of("public.new_search", replace(query, sort=None, page=1)),
         without_filters=address_of(endpoint, ListingQuery(text=query.text), **place),
         page_address=pages_of(endpoint, query, **place),
     )
@@ -95,6 +105,19 @@ def item(code: str) -> str:
     """One listing."""
     shown = show_listing(db(), actor(), code, engine=collaborators().engine)
     return render_template("public/item.html", shown=shown, kind=kind_of_listing(db(), shown.listing))
+
+
+@blueprint.get("/files/<int(max=9223372036854775807):file_id>")
+@requires(Permission.READ_PUBLIC)
+@limiter.limit(SEARCH_RATE)
+def file(file_id: int) -> Response:
+    """A file, to whoever may have it: always saved, never shown as a page of this site."""
+    found = read_file(db(), actor(), file_id)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(found.content, mimetype=found.media_type, headers=headers)
 
 
 @blueprint.post("/language")

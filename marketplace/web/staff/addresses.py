@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
+from marketplace.services.reviews.sequence import Order
+
 LAST_PAGE = 1_000_000
 LAST_ID = 2**63 - 1
 
@@ -17,6 +19,17 @@ def read_id(name: str) -> int | None:
     """The id of a row, None when there is none or no row could have it."""
     number = _number(name)
     return number if number is not None and number <= LAST_ID else None
+
+
+def read_order() -> Order:
+    """The order in which the reader goes through the queue."""
+    asked = request.args.get("by", "")
+    return Order(asked) if asked in set(Order) else Order.DEMAND
+
+
+def by(order: Order) -> str | None:
+    """The order as an address carries it: the usual one needs no word."""
+    return None if order is Order.DEMAND else order.value
 
 
 def read_words(name: str, longest: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -93,6 +94,7 @@ def put_into_force(slug: str) -> ResponseReturnValue:
         ),
         "success",
     )
+    _name(applied.left_out)
     return redirect(url_for("staff.assignment", slug=slug), 303)
 
 
@@ -100,6 +102,19 @@ def put_into_force(slug: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_MATCHES)
 def take_back(slug: str) -> ResponseReturnValue:
     """Undo the assignment in force."""
-    undo_assignment(db(), account(), NamedAssignmentForm.read())
+    left_out = undo_assignment(db(), account(), NamedAssignmentForm.read(), clock=collaborators().clock)
     flash(gettext("The assignment was taken back; what it had parked waits for review again."), "success")
+    _name(left_out)
     return redirect(url_for("staff.assignment", slug=slug), 303)
+
+
+def _name(left_out: Sequence[str]) -> None:
+    """Tell which pairs stayed as they were because they are the reader's own organization's."""
+    if left_out:
+        named = gettext(", ").join(left_out)
+        flash(
+            gettext(
+                "Left as they were, because you belong to one of the organizations: %(pairs)s.", pairs=named
+            ),
+            "warning",
+        )

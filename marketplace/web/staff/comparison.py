@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from marketplace.models import ListingVersion
-from marketplace.services.reviews.read_pair import PairFile
+from marketplace.services.reviews.read_pair import Side
 
 Value = Any
+
+
+class Texts(Protocol):
+    """Anything with the two sides of a pair."""
+
+    @property
+    def demand(self) -> Side:
+        """What is asked for."""
+        ...
+
+    @property
+    def supply(self) -> Side:
+        """What is offered."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ FIELDS: tuple[tuple[LazyString, str, Callable[[ListingVersion], Value]], ...] = 
 )
 
 
-def compare_texts(file: PairFile) -> list[Row]:
+def compare_texts(file: Texts) -> list[Row]:
     """The fields that at least one side filled in."""
     rows = [Row(label, form, read(file.demand.text), read(file.supply.text)) for label, form, read in FIELDS]
     return [row for row in rows if row.demand or row.supply]

@@ -14,8 +14,10 @@ from wtforms.widgets import HiddenInput
 from marketplace.services.listings.withdraw import WithdrawReason
 from marketplace.services.reviews.lock import LONGEST_NOTE, Seen
 from marketplace.services.reviews.progress import LOCAL
-from marketplace.services.reviews.reasons import GROUPS
-from marketplace.web.verdict_words import REASONS, WITHDRAW_REASONS
+from marketplace.services.reviews.reasons import RejectReason
+from marketplace.services.reviews.reject import usual_end
+from marketplace.web.reason_words import REASONS
+from marketplace.web.verdict_words import WITHDRAW_REASONS
 
 STALE = _l("The form is incomplete. Please open the pair again.")
 NOTE = Length(max=LONGEST_NOTE, message=_l("The note is too long."))
@@ -60,14 +62,29 @@ class RejectForm(VerdictForm):
     reason = RadioField(
         _l("Reason"),
         [InputRequired(_l("Choose a reason."))],
-        choices=[SelectChoice(code.value, REASONS[code][0]) for codes in GROUPS.values() for code in codes],
+        choices=[SelectChoice(code.value, label) for code, (label, _) in REASONS.items()],
         validate_choice=False,  # the service refuses a reason it does not know
     )
-    until = EndDateField(_l("May be suggested again from"))
+    back = RadioField(
+        _l("When it comes back"),
+        choices=[
+            SelectChoice("usual", _l("After the time that goes with the reason")),
+            SelectChoice("day", _l("On a day")),
+            SelectChoice("never", _l("Not by itself")),
+        ],
+        validate_choice=False,  # what is neither usual nor never is a day, or nothing
+    )
+    until = EndDateField(_l("Comes back on"))
+    words = TextAreaField(_l("Words for the owner"), [NOTE])
 
-    def until_moment(self) -> datetime | None:
-        """Midnight in China at the beginning of the day chosen."""
-        return datetime.combine(self.until.data, time.min, LOCAL) if self.until.data else None
+    def until_moment(self, now: datetime) -> datetime | None:
+        """When the pair comes back: midnight in China at the beginning of a day."""
+        if self.back.data == "usual" and self.reason.data in set(RejectReason):
+            end = usual_end(RejectReason(self.reason.data), now)
+            return datetime.combine(end.astimezone(LOCAL).date(), time.min, LOCAL) if end else None
+        if self.back.data == "never" or self.until.data is None:
+            return None
+        return datetime.combine(self.until.data, time.min, LOCAL)
 
 
 class SettleForm(VerdictForm):

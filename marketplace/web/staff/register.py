@@ -12,12 +12,17 @@ from marketplace.permissions import Permission
 from marketplace.services.listings.publish import PUBLISHABLE, publish_listing
 from marketplace.services.listings.register import LONGEST_SEARCH, list_listings, read_listing
 from marketplace.services.listings.withdraw import withdraw_listing
+from marketplace.services.mending.browse import open_requests
+from marketplace.services.moderation.queue import count_waiting
 from marketplace.services.reviews.find_listing import find_listing
+from marketplace.services.reviews.interest import is_owner
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
 from marketplace.web.staff.addresses import read_page, read_words
 from marketplace.web.staff.blueprint import blueprint
+from marketplace.web.staff.clarity import clarity_of
 from marketplace.web.staff.forms import PublishForm, WithdrawForm
+from marketplace.web.verdict_words import WITHDRAW_REASONS
 
 STATES = [state for state in ListingState if state is not ListingState.DRAFT]
 
@@ -45,6 +50,8 @@ def listings() -> str:
         kind=kind,
         states=STATES,
         kinds=list(Kind),
+        waiting=count_waiting(db(), account()),
+        reasons=WITHDRAW_REASONS,
     )
 
 
@@ -57,10 +64,14 @@ def listing(code: str) -> str:
 
 def _show(code: str, form: WithdrawForm) -> str:
     found = find_listing(db(), account(), code)
+    file = read_listing(db(), account(), found)
     return render_template(
         "staff/listing.html",
-        file=read_listing(db(), account(), found),
+        file=file,
+        clarity=clarity_of(file.listing.kind, file.versions[0][0]),
+        requests=open_requests(db(), account(), found),
         publishable=found.state in PUBLISHABLE,
+        own=is_owner(account(), found),
         form=form,
     )
 

@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from marketplace.errors import Conflict, InvalidInput, JingqiaoError, WrongState
 from marketplace.permissions import Permission
+from marketplace.services.reviews.lock import LONGEST_NOTE
 from marketplace.services.reviews.settle_decline import confirm_decline, override_decline
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
-from marketplace.web.faults import STATUS, on_service_error
+from marketplace.web.faults import STATUS, message_of, on_service_error
 from marketplace.web.staff.blueprint import MATCH_ID, blueprint
 from marketplace.web.staff.forms import SettleForm
 from marketplace.web.staff.pairs import pair_context
@@ -50,6 +51,25 @@ def override(match_id: int) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(Conflict)
+def show_conflict(error: Conflict) -> ResponseReturnValue:
+    """A decision that came too late: what was decided by whom, beside what the reader wanted to say."""
+    match_id = (request.view_args or {}).get("match_id")
+    if match_id is None:
+        return on_service_error(error)
+    problem = message_of(error)
+    db().rollback()  # whatever comes of showing the page, nothing of the refused change is kept
+    status = 200 if "HX-Request" in request.headers else 409  # HTMX puts a refusal above the page
+    page = render_template(
+        "staff/conflict.html",
+        problem=problem,
+        wanted=(request.endpoint or "").rpartition(".")[2],
+        reason=request.form.get("reason", ""),
+        note=request.form.get("note", "")[:LONGEST_NOTE],
+        **pair_context(match_id),
+    )
+    return Response(page, status, {"HX-Push-Url": url_for("staff.pair", match_id=match_id)})
+
+
 @blueprint.errorhandler(WrongState)
 @blueprint.errorhandler(InvalidInput)
 def show_as_it_stands(error: JingqiaoError) -> ResponseReturnValue:
@@ -59,6 +79,7 @@ def show_as_it_stands(error: JingqiaoError) -> ResponseReturnValue:
         return on_service_error(error)
     problem = gettext(error.message) % error.values if error.values else gettext(error.message)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    db().rollback()  # nothing of the refused change is shown as if it stood
     if "HX-Request" in request.headers:
         flash(problem, "error")
         return Response(status=status, headers={"HX-Redirect": url_for("staff.pair", match_id=match_id)})

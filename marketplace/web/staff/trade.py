@@ -124,7 +124,7 @@ def _move(file: AssignmentFile, move: Mapping[str, Any]) -> MoveLine:
         file.listings.get(lost["supply"]),
         gettext("%(why)s; %(outcome)s.", why=_why(file, move), outcome=outcome),
         move["difference"],
-        match if match is not None and _pinnable(match) else None,
+        match if match is not None and _pinnable(file, match) else None,
     )
 
 
@@ -212,10 +212,12 @@ def _pair(file: AssignmentFile, demand: int, pair: Mapping[str, Any]) -> PairLin
         pair["value"],
         pair["locked"],
         match,
-        match is not None and _pinnable(match),
+        match is not None and _pinnable(file, match),
     )
 
 
-def _pinnable(match: Match) -> bool:
-    """Whether a pin would count: not decided, not ruled out, not pinned yet."""
+def _pinnable(file: AssignmentFile, match: Match) -> bool:
+    """Whether a pin would count: not decided, not ruled out, not pinned yet, not the reader's own pair."""
+    if not file.own.isdisjoint((match.demand_id, match.supply_id)):
+        return False
     return match.state in PINNABLE and match.pinned_at is None and not is_barred(match)

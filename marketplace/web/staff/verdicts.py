@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -11,10 +11,12 @@ from marketplace.permissions import Permission
 from marketplace.services.reviews.recommend import recommend_match
 from marketplace.services.reviews.reject import reject_match
 from marketplace.services.reviews.reopen import reopen_match
-from marketplace.services.reviews.sequence import next_after
+from marketplace.services.reviews.sequence import Desk, next_after
 from marketplace.services.reviews.undo import undo_review
+from marketplace.settings import Settings
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
+from marketplace.web.staff.addresses import by, read_order
 from marketplace.web.staff.blueprint import MATCH_ID, blueprint
 from marketplace.web.staff.forms import RejectForm, VerdictForm, VersionForm
 from marketplace.web.staff.pairs import pair_context
@@ -29,10 +31,17 @@ def checked(form: VersionForm) -> VersionForm:
 
 def to_next(match_id: int) -> ResponseReturnValue:
     """Go on with the queue; the page that comes offers to undo the verdict on `match_id`."""
-    upcoming = next_after(db(), match_id)
+    order = read_order()
+    upcoming = next_after(db(), match_id, order, Desk(account(), collaborators().clock.now()))
     if upcoming is None:
-        return redirect(url_for("staff.queue", after=match_id), 303)
-    return redirect(url_for("staff.pair", match_id=upcoming, after=match_id), 303)
+        return redirect(url_for("staff.queue", after=match_id, by=by(order)), 303)
+    return redirect(url_for("staff.pair", match_id=upcoming, after=match_id, by=by(order)), 303)
+
+
+def second_share() -> float:
+    """Of all verdicts, the share given a second time."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.second_review_percent / 100
 
 
 @blueprint.post(f"/matches/{MATCH_ID}/recommend")
@@ -42,7 +51,13 @@ def recommend(match_id: int) -> ResponseReturnValue:
     form = VerdictForm()
     checked(form)
     recommend_match(
-        db(), account(), match_id, form.seen(), note=form.note.data or "", clock=collaborators().clock
+        db(),
+        account(),
+        match_id,
+        form.seen(),
+        note=form.note.data or "",
+        clock=collaborators().clock,
+        second_share=second_share(),
     )
     return to_next(match_id)
 
@@ -60,9 +75,11 @@ def reject(match_id: int) -> ResponseReturnValue:
                 match_id,
                 form.seen(),
                 reason=form.reason.data,
-                until=form.until_moment(),
+                until=form.until_moment(collaborators().clock.now()),
                 note=form.note.data or "",
+                words=form.words.data or "",
                 clock=collaborators().clock,
+                second_share=second_share(),
             )
         except InvalidInput as error:
             form[error.field or "reason"].errors = [gettext(error.message) % error.values]

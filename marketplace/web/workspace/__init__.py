@@ -1,6 +1,45 @@
-"""The pages of companies and demand owners: their listings, the pairs recommended to them, their answers."""
+"""The pages of companies and demand owners: their organization, listings, recommended pairs and answers."""
 
-from marketplace.web.workspace import answers, overview, pair
-from marketplace.web.workspace.blueprint import blueprint
+from marketplace.web.workspace import (
+    answers,
+    approaches,
+    by_link,
+    clarity,
+    confirming,
+    consent,
+    dashboard,
+    follow_up,
+    link_steps,
+    links,
+    organization,
+    overview,
+    own_listings,
+    pair,
+    people,
+    questions,
+    writing,
+)
+from marketplace.web.workspace.blueprint import answering, blueprint, introduced
 
-__all__ = ["answers", "blueprint", "overview", "pair"]
+__all__ = [
+    "answering",
+    "answers",
+    "approaches",
+    "blueprint",
+    "by_link",
+    "clarity",
+    "confirming",
+    "consent",
+    "dashboard",
+    "follow_up",
+    "introduced",
+    "link_steps",
+    "links",
+    "organization",
+    "overview",
+    "own_listings",
+    "pair",
+    "people",
+    "questions",
+    "writing",
+]

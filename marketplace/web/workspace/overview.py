@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 
 from marketplace.permissions import Permission
 from marketplace.services.answers.pair_rows import Turn
 from marketplace.services.answers.read_overview import read_overview
 from marketplace.services.answers.read_own_listing import read_own_listing
+from marketplace.services.approaches.read import list_own
+from marketplace.services.drafts.own_listings import next_step
+from marketplace.services.mending.browse import open_requests
+from marketplace.services.waiting.read import read_waiting
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
 from marketplace.web.workspace.blueprint import blueprint
@@ -26,15 +31,32 @@ def age(moment: datetime) -> str:
 
 
 @blueprint.get("")
-@requires(Permission.USE_WORKSPACE)
+@requires(Permission.OPEN_WORKSPACE)
 def home() -> str:
-    """What needs an answer, the organization's listings, and what waits for others."""
+    """What waits for the organization, what waits for others, its listings and pairs."""
     overview = read_overview(db(), account())
-    return render_template("workspace/home.html", overview=overview, Turn=Turn)
+    rows = [row for found in overview.pairs.values() for row in found]
+    return render_template(
+        "workspace/home.html",
+        overview=overview,
+        waits=read_waiting(db(), account(), rows, clock=collaborators().clock),
+        Turn=Turn,
+        requests=list_own(db(), account()),
+    )
 
 
 @blueprint.get("/listings/<code>")
-@requires(Permission.USE_WORKSPACE)
-def listing(code: str) -> str:
-    """One listing of the organization."""
-    return render_template("workspace/listing.html", file=read_own_listing(db(), account(), code), Turn=Turn)
+@requires(Permission.WRITE_LISTINGS)
+def listing(code: str) -> ResponseReturnValue:
+    """One listing of the organization; one that was never handed in is its form."""
+    file = read_own_listing(db(), account(), code)
+    if file is None:
+        return redirect(url_for("workspace.edit_listing", code=code))
+    step, _submission = next_step(db(), file.listing, clock=collaborators().clock)
+    return render_template(
+        "workspace/listing.html",
+        file=file,
+        Turn=Turn,
+        step=step.value,
+        requests=open_requests(db(), account(), file.listing),
+    )

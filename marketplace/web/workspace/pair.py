@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,17 +14,22 @@ from marketplace.permissions import Permission
 from marketplace.services.answers.pair_rows import Turn
 from marketplace.services.answers.read_own_pair import read_own_pair
 from marketplace.services.answers.read_points import read_own_points
+from marketplace.services.followups.read import read_follow_through
 from marketplace.services.introductions.contact import show_contact
+from marketplace.services.questions.lock import OPEN
+from marketplace.services.questions.thread import read_thread
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
+from marketplace.web.decline_words import grouped_reasons
 from marketplace.web.requirement_words import ask_points
 from marketplace.web.workspace.blueprint import MATCH, blueprint
 from marketplace.web.workspace.forms import AnswerForm, DeclineForm, SideForm
 from marketplace.web.workspace.steps import steps_of
+from marketplace.web.workspace.talk_forms import TalkForm
 
 
-def render_pair(match_id: int, side: Kind | None, decline: DeclineForm | None = None) -> str:
-    """The page, with the decline form as it was sent when it must be mended."""
+def render_pair(match_id: int, side: Kind | None, decline: DeclineForm | None = None, **talk: Any) -> str:
+    """The page, with the form that must be mended as it was sent: `decline`, or `ask` or `reply`."""
     shown = read_own_pair(db(), account(), match_id, side)
     seen = shown.seen
     state = {
@@ -36,10 +43,17 @@ def render_pair(match_id: int, side: Kind | None, decline: DeclineForm | None = 
         pair=shown,
         points=ask_points(lambda: read_own_points(db(), account(), match_id, engine=collaborators().engine)),
         steps=steps_of(shown),
+        follow=read_follow_through(db(), account(), shown.match, shown.row.side, clock=collaborators().clock),
         Turn=Turn,
         state=state,
         accept=AnswerForm(formdata=None, data=state),
         decline=(decline or DeclineForm(formdata=None)).offer_reasons(shown.row.side),
+        reason_groups=grouped_reasons(shown.row.side),
+        thread=read_thread(db(), shown.match, shown.row.side),
+        talking=shown.match.state in OPEN,
+        ask=talk.get("ask") or TalkForm(formdata=None),
+        reply=talk.get("reply"),
+        replying=talk.get("replying"),
     )
 
 

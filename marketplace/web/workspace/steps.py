@@ -23,8 +23,8 @@ def steps_of(pair: OwnPair) -> list[Step]:
         *(_answer_step(pair, side) for side in (pair.row.side, *(s for s in Kind if s is not pair.row.side))),
         {
             "label": _("Introduced"),
-            "status": "done" if introduced else "upcoming",
-            "note": _("Contacts can be seen") if introduced else "",
+            "status": _introduced_status(state) if introduced else "upcoming",
+            "note": _("Contacts can be seen") if introduced and not pair.withdrawn else "",
         },
     ]
     if introduced:
@@ -36,8 +36,13 @@ def steps_of(pair: OwnPair) -> list[Step]:
     return steps
 
 
+def _introduced_status(state: MatchState) -> str:
+    return "current" if state is M.INTRODUCED else "done"
+
+
 def _status(place: int, reached: int) -> str:
-    if place == reached + 1:
+    """The state a pair stands in is the present one; a delivery is the end, and done."""
+    if place == reached and AFTER_INTRODUCTION[place] is not M.DELIVERED:
         return "current"
     return "done" if place <= reached else "upcoming"
 
@@ -52,6 +57,8 @@ def _answer_step(pair: OwnPair, side: Kind) -> Step:
             "status": "done" if answer.accepted else "stopped",
             "note": _("accepted") if answer.accepted else _("declined"),
         }
+    if side in pair.withdrawn:
+        return {"label": label, "status": "stopped", "note": _("consent taken back")}
     asked = pair.match.state in (M.RECOMMENDED, M.ACCEPTED_BY_DEMAND, M.ACCEPTED_BY_SUPPLY)
     return {
         "label": label,

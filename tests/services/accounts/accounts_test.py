@@ -126,6 +126,20 @@ def test_an_account_with_faults_is_refused(session: Session, change: dict[str, o
     assert refused.value.field == field
 
 
+def test_a_password_that_nobody_knows_is_never_refused(
+    session: Session, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chance once drew the address itself, and the demonstration did not load."""
+    drawn = "x01-drawn-by-chance"
+    monkeypatch.setattr("secrets.token_urlsafe", lambda length: drawn)
+    account = create_account(
+        session, None, email="x01@example.org", display_name="Who acts", role=Role.STAFF, password=None
+    )
+    assert account.active
+    with pytest.raises(InvalidInput, match="e-mail address or the password is wrong"):
+        sign_in(session, account.email, "", clock=clock)
+
+
 def test_only_administrators_create_accounts(session: Session) -> None:
     with pytest.raises(NotAllowed):
         create_account(
@@ -141,7 +155,7 @@ def test_only_administrators_create_accounts(session: Session) -> None:
 def test_a_new_password_changes_the_session_key(session: Session, clock: MovableClock) -> None:
     account = make_account(session)
     before = account.get_id()
-    change_password(session, account, PASSWORD, NEW)
+    change_password(session, account, PASSWORD, NEW, clock=clock)
     assert account.get_id() != before
     assert sign_in(session, account.email, NEW, clock=clock) is account
     assert "account.password_changed" in actions(session, account)
@@ -156,12 +170,12 @@ def test_a_new_password_changes_the_session_key(session: Session, clock: Movable
     ],
 )
 def test_a_bad_change_of_password_changes_nothing(
-    session: Session, current: str, new: str, field: str
+    session: Session, clock: MovableClock, current: str, new: str, field: str
 ) -> None:
     account = make_account(session)
     before = (account.password_hash, account.session_key)
     with pytest.raises(InvalidInput) as refused:
-        change_password(session, account, current, new)
+        change_password(session, account, current, new, clock=clock)
     assert refused.value.field == field
     assert (account.password_hash, account.session_key) == before
 
@@ -174,25 +188,27 @@ def test_signing_out_everywhere_changes_the_session_key(session: Session) -> Non
     assert actions(session, account) == ["account.signed_out_everywhere"]
 
 
-def test_deactivation_ends_sessions_and_is_recorded_once(session: Session) -> None:
+def test_deactivation_ends_sessions_and_is_recorded_once(session: Session, clock: MovableClock) -> None:
     administrator, account = make_account(session, Role.ADMINISTRATOR), make_account(session)
     before = account.get_id()
-    set_account_active(session, administrator, account.id, active=False)
-    set_account_active(session, administrator, account.id, active=False)
+    set_account_active(session, administrator, account.id, active=False, clock=clock)
+    set_account_active(session, administrator, account.id, active=False, clock=clock)
     assert not account.active
     assert account.get_id() != before
-    set_account_active(session, administrator, account.id, active=True)
+    set_account_active(session, administrator, account.id, active=True, clock=clock)
     assert actions(session, account) == ["account.deactivated", "account.activated"]
 
 
-def test_deactivation_has_its_limits(session: Session) -> None:
+def test_deactivation_has_its_limits(session: Session, clock: MovableClock) -> None:
     administrator, account = make_account(session, Role.ADMINISTRATOR), make_account(session)
     with pytest.raises(InvalidInput, match="your own"):
-        set_account_active(session, administrator, administrator.id, active=False)
+        set_account_active(session, administrator, administrator.id, active=False, clock=clock)
     with pytest.raises(NotFound):
-        set_account_active(session, administrator, 10**9, active=False)
+        set_account_active(session, administrator, 10**9, active=False, clock=clock)
     with pytest.raises(NotAllowed):
-        set_account_active(session, make_account(session, Role.AUDITOR), account.id, active=False)
+        set_account_active(
+            session, make_account(session, Role.AUDITOR), account.id, active=False, clock=clock
+        )
 
 
 def test_only_known_languages_are_kept(session: Session) -> None:

@@ -19,6 +19,8 @@ from marketplace.services.listings.withdraw import withdraw_listing
 from tests.doubles import MovableClock, RecordingQueue
 from tests.factories.recommended import Recommended, make_recommended
 
+pytestmark = pytest.mark.slow
+
 Work = Callable[[Session], object]
 
 

@@ -17,7 +17,7 @@ from marketplace.models import (
     Suggestion,
     Verdict,
 )
-from marketplace.services.assignments.apply import apply_assignment
+from marketplace.services.assignments.apply import apply_assignment, left_out_of
 from marketplace.services.assignments.ask import ask_assignment
 from marketplace.services.assignments.choice import Choice
 from marketplace.services.assignments.pin import pin_pair, unpin_pair
@@ -126,16 +126,57 @@ def test_undoing_brings_everything_back(shelf: Shelf) -> None:
     shelf.session.delete(shelf.match(1, 2))
     shelf.session.flush()
     before = shelf.states()
+    came = shelf.clock.now()
+    for match in shelf.session.scalars(select(Match)):
+        match.suggested_at = match.waiting_since = came
+    shelf.clock.move(days=3)
     prepared = shelf.prepare()
     apply_assignment(shelf.session, shelf.staff, prepared.id, clock=shelf.clock)
 
-    undo_assignment(shelf.session, shelf.staff, prepared.id)
+    undo_assignment(shelf.session, shelf.staff, prepared.id, clock=shelf.clock)
 
     assert shelf.states() == before
     assert set(shelf.session.scalars(select(Match.assignment_id))) == {None}
+    waits = shelf.session.execute(select(Match.waiting_since, Match.suggested_at)).all()
+    assert {tuple(row) for row in waits} == {(came, came)}, "an old pair does not come back as a young one"
     assert prepared.state is AssignmentState.UNDONE
     with pytest.raises(WrongState):
-        undo_assignment(shelf.session, shelf.staff, prepared.id)
+        undo_assignment(shelf.session, shelf.staff, prepared.id, clock=shelf.clock)
+
+
+def test_pairs_of_one_s_own_organization_are_left_out_and_named(shelf: Shelf) -> None:
+    """The first supply's organization has somebody among the staff, who applies and takes back."""
+    shelf.suggest()
+    shelf.session.delete(shelf.match(0, 0))
+    shelf.session.flush()
+    before = shelf.states()
+    own = make_account(shelf.session, Role.STAFF, shelf.supplies[0].organization)
+    named = [f"{demand.code} × {shelf.supplies[0].code}" for demand in shelf.demands]
+    prepared = shelf.prepare()
+    assert left_out_of(shelf.session, own, prepared) == named
+    assert not left_out_of(shelf.session, shelf.staff, prepared)
+
+    applied = apply_assignment(shelf.session, own, prepared.id, clock=shelf.clock)
+
+    assert applied.left_out == named
+    assert shelf.states() == {**before, (0, 1): "parked"}, "what it chose of theirs is not added"
+    assert shelf.match(1, 0).assignment_id is None
+    (event,) = shelf.events("assignment.applied")
+    assert event.details == {"left_out": named}
+
+    again = shelf.prepare()
+    assert apply_assignment(shelf.session, shelf.staff, again.id, clock=shelf.clock).left_out == []
+    whole = shelf.states()
+    assert (whole[0, 0], whole[1, 0]) == ("suggested", "parked")
+    assert undo_assignment(shelf.session, own, again.id, clock=shelf.clock) == named
+    assert shelf.states() == {**whole, (0, 1): "suggested"}
+    (undone,) = shelf.events("assignment.undone")
+    assert undone.details == {"left_out": named}
+
+    third = shelf.prepare()
+    apply_assignment(shelf.session, shelf.staff, third.id, clock=shelf.clock)
+    undo_assignment(shelf.session, shelf.staff, third.id, clock=shelf.clock)
+    assert set(shelf.states().values()) == {"suggested"}, "what was left out is no exception for good"
 
 
 def test_undoing_leaves_what_staff_have_judged_or_pinned(shelf: Shelf) -> None:
@@ -147,7 +188,7 @@ def test_undoing_leaves_what_staff_have_judged_or_pinned(shelf: Shelf) -> None:
     pin_pair(shelf.session, shelf.staff, pinned.id, pinned.version, clock=shelf.clock)
     shelf.session.flush()
 
-    undo_assignment(shelf.session, shelf.staff, prepared.id)
+    undo_assignment(shelf.session, shelf.staff, prepared.id, clock=shelf.clock)
 
     assert shelf.states() == {(0, 0): "recommended", (1, 2): "suggested"}
 
@@ -168,7 +209,7 @@ def test_another_assignment_takes_the_place_of_the_one_in_force(shelf: Shelf) ->
         (1, 2): "parked",
     }
     assert (first.state, second.state) == (AssignmentState.REPLACED, AssignmentState.APPLIED)
-    undo_assignment(shelf.session, shelf.staff, second.id)
+    undo_assignment(shelf.session, shelf.staff, second.id, clock=shelf.clock)
     assert set(shelf.states().values()) == {"suggested"}
 
 
@@ -315,7 +356,7 @@ def test_only_staff_may(shelf: Shelf, role: Role) -> None:
     with pytest.raises(NotAllowed):
         apply_assignment(shelf.session, other, prepared.id, clock=shelf.clock)
     with pytest.raises(NotAllowed):
-        undo_assignment(shelf.session, other, prepared.id)
+        undo_assignment(shelf.session, other, prepared.id, clock=shelf.clock)
     with pytest.raises(NotAllowed):
         pin_pair(shelf.session, other, match.id, match.version, clock=shelf.clock)
     with pytest.raises(NotAllowed):

@@ -59,7 +59,9 @@ class Shelf:
         run = MatchRun(reason="test", stage="done")
         self.session.add(run)
         self.session.flush()
-        suggest_pairs(self.session, run.id, [d.id for d in self.demands], engine=self.engine, top=top)
+        suggest_pairs(
+            self.session, run.id, [d.id for d in self.demands], engine=self.engine, top=top, clock=self.clock
+        )
 
     def prepare(self, choice: Choice = ONE_EACH) -> Assignment:
         """An assignment, worked out."""

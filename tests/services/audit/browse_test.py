@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import NotAllowed
 from marketplace.models import Account, AuditEvent, Role
-from marketplace.services.accounts.browse import browse_accounts, browse_organizations, mask_email
+from marketplace.services.accounts.browse import browse_accounts, browse_organizations
+from marketplace.services.accounts.mail_addresses import mask_email
 from marketplace.services.audit.browse import PAGE_SIZE, TrailQuery, browse_events
-from tests.factories import make_account, make_listing
+from tests.factories import make_account, make_listing, make_match
 
 
 def add_event(session: Session, actor: Account | None, **change: object) -> AuditEvent:
@@ -47,6 +48,23 @@ def test_each_filter_finds_its_events(session: Session, auditor: Account) -> Non
     assert found(actor=str(staff.id)) == [wanted]
     assert found(actor="system") == [system]
     assert found(actor="9" * 40) == [system, wanted]
+
+
+def test_what_people_see_as_a_name_finds_the_events(session: Session, auditor: Account) -> None:
+    match, other = make_match(session), make_match(session)
+    of_listing = add_event(session, auditor, entity_id=match.supply_id)
+    of_pair = add_event(session, auditor, entity_type="matches", entity_id=match.id)
+    add_event(session, auditor, entity_type="matches", entity_id=other.id)
+    add_event(session, auditor, entity_type="accounts", entity_id=match.supply_id)
+
+    def found(code: str, **query: str) -> list[AuditEvent]:
+        return list(browse_events(session, auditor, TrailQuery(code=code, **query)).events)  # type: ignore[arg-type]
+
+    demand, supply = match.demand.code, match.supply.code
+    assert found(supply.lower()) == [of_pair, of_listing]
+    assert found(supply, entity_type="listings") == [of_listing]
+    assert found(f"{demand} × {supply}") == [of_pair]
+    assert found(f"{demand} × {other.supply.code}") == found("no such code") == []
 
 
 def test_a_day_is_a_day_in_china(session: Session, auditor: Account) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 
-from marketplace.services.imports.credit_code import check_character
 from marketplace.services.imports.fields import FIELDS
+from marketplace.services.organizations.credit_code import check_character
 
 DATA = Path(__file__).parents[3] / "marketplace" / "demo" / "data"
 WORKBOOK = DATA / "机会清单.xlsx"

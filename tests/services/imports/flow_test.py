@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.models import (
+    Account,
     AuditEvent,
     ImportState,
     Kind,
@@ -14,13 +15,26 @@ from marketplace.models import (
     ListingContact,
     ListingState,
     ListingVersion,
+    MatchState,
     Organization,
+    OrganizationState,
+    Role,
 )
 from marketplace.services.imports.apply import apply_import, request_apply
 from marketplace.services.matching.documents import content_hash_of
-from tests.factories import make_listing
+from marketplace.services.organizations.merge import merge_organizations
+from tests.factories import make_account, make_listing, make_match, make_organization
 from tests.services.imports.conftest import Importer
-from tests.services.imports.files import JSON_LINES, WORKBOOK, demand, demo_items, json_lines, supply, xlsx
+from tests.services.imports.files import (
+    JSON_LINES,
+    WORKBOOK,
+    credit_code,
+    demand,
+    demo_items,
+    json_lines,
+    supply,
+    xlsx,
+)
 
 
 def count(session: Session, table: type) -> int:
@@ -197,3 +211,121 @@ def test_a_preview_that_no_longer_fits_the_site_is_refused(importer: Importer, s
     assert batch.state is ImportState.REFUSED
     assert [problem["code"] for problem in batch.problems] == ["other_kind_exists"]
     assert count(session, Listing) == 1
+
+
+def test_nobody_publishes_for_their_own_organization_by_a_file(importer: Importer, session: Session) -> None:
+    """What is imported is published unread: a colleague of another organization must do that."""
+    importer.apply(json_lines([supply(1), supply(2)]))
+    importer.staff.organization = listing(session, supply(1)["code"]).organization
+    session.flush()
+    changed = [supply(1, title="本单位自己改的标题"), supply(3)]
+    batch = importer.apply(json_lines(changed))
+    own = importer.staff.organization.unified_social_credit_code
+    expected = {one["code"] for one in changed if one["unified_social_credit_code"] == own}
+    assert supply(1)["code"] in expected
+    assert batch.summary["left"] == len(expected)
+    assert {one["code"] for one in batch.problems} == {"own_organization"}
+    found = listing(session, supply(1)["code"]).published_version
+    assert found is not None and found.title != "本单位自己改的标题"
+
+
+def test_nobody_publishes_for_their_own_organization_by_a_file_of_a_colleague(
+    importer: Importer, session: Session
+) -> None:
+    """Who has it applied publishes it, whoever uploaded it; a third person may."""
+    importer.apply(json_lines([supply(1), supply(2)]))
+    approver, third = make_account(session), make_account(session)
+    approver.organization = listing(session, supply(1)["code"]).organization
+    session.flush()
+    batch = importer.preview(json_lines([supply(1, title="同事替本单位改的标题")]))
+
+    def approve(actor: Account) -> ListingVersion | None:
+        request_apply(session, actor, batch.id, fingerprint=batch.summary["fingerprint"])
+        apply_import(session, batch.id, clock=importer.clock, jobs=importer.jobs)
+        session.flush()
+        return listing(session, supply(1)["code"]).published_version
+
+    before = approve(approver)
+    assert before is not None and before.title != "同事替本单位改的标题"
+    assert batch.state is ImportState.PREVIEWED and batch.summary["recomputed"]
+    assert (batch.summary["change"], batch.summary["left"]) == (0, 1)
+    assert {one["code"] for one in batch.problems} == {"own_organization"}
+    approve(third)
+    assert batch.state is ImportState.PREVIEWED and batch.summary["change"] == 1, "a preview of their own"
+    after = approve(third)
+    assert after is not None and after.title == "同事替本单位改的标题"
+    done = session.scalars(select(AuditEvent).where(AuditEvent.action == "import.applied")).all()[-1]
+    assert (done.actor_id, batch.approved_by_id) == (third.id, third.id)
+
+
+def test_a_listing_with_pairs_does_not_pass_to_another_organization(
+    importer: Importer, session: Session
+) -> None:
+    """Its new owner would read what the former one wrote, agreed on and handed over."""
+    importer.apply(json_lines([supply(1), supply(2)]))
+    one, other = (listing(session, supply(n)["code"]) for n in (1, 2))
+    names = {"organization": "另一家公司", "unified_social_credit_code": credit_code(77)}
+    moved = [supply(number, **names) for number in (1, 2)]
+    assert importer.problems(json_lines(moved)) == []
+    make_match(session, make_listing(session, Kind.DEMAND), one, MatchState.INTRODUCED)
+    make_match(session, make_listing(session, Kind.DEMAND), other, MatchState.SUGGESTED)
+    refused = [
+        (one.code, one.value) for one in importer.problems(json_lines(moved)) if one.code == "changes_hands"
+    ]
+    assert refused == [("changes_hands", one.code)]
+
+
+def test_a_list_that_names_a_merged_organization_means_the_one_it_went_into(
+    importer: Importer, session: Session
+) -> None:
+    """Whoever keeps the list does not know of the merge: no double comes back, and no pair stops the file."""
+    importer.apply(json_lines([supply(1), supply(2)]))
+    gone, heir = (listing(session, supply(n)["code"]).organization for n in (1, 2))
+    former, name = gone.code, heir.name
+    merge_organizations(session, make_account(session, Role.ADMINISTRATOR), gone.id, heir.id)
+    make_match(
+        session,
+        make_listing(session, Kind.DEMAND),
+        listing(session, supply(1)["code"]),
+        MatchState.INTRODUCED,
+    )
+    before = count(session, Organization)
+    batch = importer.apply(json_lines([supply(1, title="换了标题"), supply(3, **named(former, gone.name))]))
+    assert batch.state is ImportState.APPLIED
+    assert (batch.summary["change"], batch.summary["add"], batch.summary["refused"]) == (1, 1, 0)
+    assert [(one["code"], one["value"], one["values"]["code"]) for one in batch.problems] == [
+        ("merged_organization", former, heir.code)
+    ] * 2
+    assert {listing(session, supply(n)["code"]).organization_id for n in (1, 2, 3)} == {heir.id}
+    assert (heir.name, count(session, Organization)) == (name, before)
+    assert gone.state is OrganizationState.MERGED
+
+
+def test_the_heir_of_a_merged_organization_is_called_what_the_file_calls_it(
+    importer: Importer, session: Session
+) -> None:
+    importer.apply(json_lines([supply(1), supply(2)]))
+    gone, heir = (listing(session, supply(n)["code"]).organization for n in (1, 2))
+    former = gone.code
+    merge_organizations(session, make_account(session, Role.ADMINISTRATOR), gone.id, heir.id)
+    session.flush()
+    renamed = [supply(2, organization="合并后的新名称"), supply(1, **named(former, gone.name))]
+    for rows in (renamed, renamed[::-1]):
+        importer.apply(json_lines(rows))
+        assert heir.name == "合并后的新名称"
+
+
+def test_a_code_that_somebody_else_holds_by_now_is_theirs(importer: Importer, session: Session) -> None:
+    importer.apply(json_lines([supply(1), supply(2)]))
+    gone, heir = (listing(session, supply(n)["code"]).organization for n in (1, 2))
+    former = gone.code
+    merge_organizations(session, make_account(session, Role.ADMINISTRATOR), gone.id, heir.id)
+    other = make_organization(session)
+    other.unified_social_credit_code = former
+    session.flush()
+    importer.apply(json_lines([supply(3, **named(former, other.name))]))
+    assert listing(session, supply(3)["code"]).organization_id == other.id
+
+
+def named(code: str, name: str) -> dict[str, str]:
+    return {"unified_social_credit_code": code, "organization": name}

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.services.imports.credit_code import ALPHABET, check_character, fault_of
 from marketplace.services.imports.difference import cut_to_difference
 from marketplace.services.imports.fields import FIELDS, Field
 from marketplace.services.imports.problems import Problem, UnreadableFile, shown_value
@@ -17,6 +16,7 @@ from marketplace.services.imports.rows import check_records
 from marketplace.services.imports.sources.detect import read_records
 from marketplace.services.imports.values import BadValue, ErrorCell, Formula, parse_budget, parse_deadline
 from marketplace.services.imports.wording import MESSAGES, put_into_words
+from marketplace.services.organizations.credit_code import ALPHABET, check_character, fault_of
 from tests.services.imports.files import comma_separated, json_lines, supply
 
 CELLS = st.one_of(

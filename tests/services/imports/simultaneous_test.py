@@ -19,6 +19,8 @@ from marketplace.services.imports.read import get_batch
 from tests.doubles import MovableClock, RecordingQueue
 from tests.factories import make_account
 
+pytestmark = pytest.mark.slow
+
 Work = Callable[[Session, Account, int], object]
 
 

@@ -19,7 +19,9 @@ from tests.doubles import MovableClock
 from tests.factories import make_account, make_listing
 from tests.factories.accounts import make_organization
 
-FUSION = Fusion((0.55, 0.15, 0.15, 0.05, 0.10), (0.45, 0.30, 0.10, 0.05, 0.10), 60.0, 8.0, 0.03, 0.3, 0.45)
+FUSION = Fusion(
+    (0.55, 0.15, 0.15, 0.05, 0.05, 0.05), (0.45, 0.30, 0.10, 0.05, 0.05, 0.05), 60.0, 8.0, 0.03, 0.3, 0.45
+)
 CALIBRATION = Calibration(
     (8.0, 0.4, -4.0, 0.0, 1.0, 0.0, 0.0), -6.0, (0.5, 0.2, 0.5, 0.1, 0.0, 0.0, 0.0), -1.0, 0.5
 )
@@ -55,6 +57,11 @@ def suggested(
 
 @pytest.fixture
 def reviewed(session: Session, clock: MovableClock) -> list[Review]:
+    """The verdicts of a site in this test's transaction."""
+    return make_verdicts(session, clock)
+
+
+def make_verdicts(session: Session, clock: MovableClock) -> list[Review]:
     """Forty demands with eight pairs each: what shares kinds of problem is recommended, words mislead."""
     chance = np.random.default_rng(1)
     reviewers = [make_account(session) for _ in range(5)]
@@ -69,8 +76,8 @@ def reviewed(session: Session, clock: MovableClock) -> list[Review]:
         demand = make_listing(session, Kind.DEMAND, owners[number % 10])
         for place in range(8):
             fits = bool(chance.random() < 0.4)
-            values = chance.random(5)
-            values[4] = chance.beta(5, 2) if fits else chance.beta(2, 5)
+            values = chance.random(len(SIGNALS))
+            values[SIGNALS.index("memory")] = chance.beta(5, 2) if fits else chance.beta(2, 5)
             values[1] = chance.beta(2, 4) if fits else chance.beta(4, 2)
             suggestion = suggested(run.id, demand, supplies[place], place + 1, values)
             match = Match(

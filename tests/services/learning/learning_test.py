@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -26,8 +26,9 @@ from marketplace.services.learning.promote import promote_version
 from marketplace.services.learning.retrain import retrain_matcher
 from marketplace.services.learning.rollback import roll_back
 from marketplace.services.learning.show import show_learning
-from marketplace.services.learning.versions import active_version, active_weights, learned_by
+from marketplace.services.learning.versions import active_version, active_weights, learned_by, stored
 from marketplace.services.reviews.reasons import DECLINE_CONFIRMED
+from matching.fusion import SIGNALS
 from tests.doubles import MovableClock, RecordingQueue
 from tests.factories import make_account
 from tests.services.learning.conftest import MODEL, SHIPPED, shipped_for
@@ -76,8 +77,9 @@ def test_a_better_candidate_is_promoted_and_rolled_back_exactly(
     promote_version(session, administrator, candidate.id, clock=clock, jobs=jobs)
     session.flush()
     found = active_weights(session, MODEL)
+    assert found is not None
     assert found == (candidate.id, learned_by(candidate))
-    assert learned_by(candidate).fusion != SHIPPED.fusion
+    assert found[1].fusion != SHIPPED.fusion
     assert active_weights(session, "another encoder") is None
     assert jobs.refreshed == [((), "matcher_changed")]
 
@@ -90,6 +92,28 @@ def test_a_better_candidate_is_promoted_and_rolled_back_exactly(
         roll_back(session, administrator, jobs=jobs)
 
 
+def test_weights_over_other_signals_rank_no_more(
+    session: Session, reviewed: Sequence[Review], clock: MovableClock, jobs: RecordingQueue
+) -> None:
+    old = retrain(session, clock)
+    promote_version(session, None, old.id, clock=clock, jobs=jobs)
+    old.fusion = {**old.fusion, "signals": ["dense", "lexical"]}
+    session.flush()
+    assert active_weights(session, MODEL) is None
+    assert (
+        show_learning(session, reviewed[0].reviewer, shipped_for=shipped_for).weights[0].current
+        == (SHIPPED.fusion.bare[0])
+    )
+    new = retrain(session, clock)
+    assert new.id != old.id and new.figures["current_id"] is None
+    promote_version(session, None, new.id, clock=clock, jobs=jobs)
+    session.flush()
+    assert active_weights(session, MODEL) == (new.id, learned_by(new))
+    new.state, new.fusion = MatcherVersionState.CANDIDATE, old.fusion
+    with pytest.raises(WrongState, match="no longer has"):
+        promote_version(session, None, new.id, clock=clock, jobs=jobs)
+
+
 def test_a_rollback_brings_back_the_very_version_before(
     session: Session, reviewed: Sequence[Review], clock: MovableClock, jobs: RecordingQueue
 ) -> None:
@@ -97,11 +121,12 @@ def test_a_rollback_brings_back_the_very_version_before(
     promote_version(session, None, first.id, clock=clock, jobs=jobs)
     session.flush()
     before = learned_by(first)
+    assert before is not None
     second = MatcherVersion(
         state=MatcherVersionState.CANDIDATE,
         model=MODEL,
         basis="other",
-        fusion=asdict(replace(before.fusion, half_share=0.04)),
+        fusion=stored(replace(before, fusion=replace(before.fusion, half_share=0.04)))[0],
         calibration=None,
         figures={"current_id": first.id},
         better=True,
@@ -139,7 +164,7 @@ def test_what_is_not_better_is_never_promoted(
     session.flush()
     again = retrain(session, clock)  # the same verdicts, now against what they taught
     assert again is not first and not again.better
-    assert learned_by(again).fusion == learned_by(first).fusion
+    assert learned_by(again) == learned_by(first)
     with pytest.raises(WrongState, match="not better"):
         promote_version(session, None, again.id, clock=clock, jobs=jobs)
     with pytest.raises(WrongState, match="Only a candidate"):
@@ -188,7 +213,7 @@ def test_the_page_tells_staff_of_themselves_and_administrators_of_all(
     administrator = make_account(session, Role.ADMINISTRATOR)
     file = show_learning(session, administrator, shipped_for=shipped_for)
     assert len(file.reviewers) == 5 and file.candidate is not None and file.active is None
-    assert {row.signal for row in file.weights} == {"dense", "lexical", "industry", "technology", "memory"}
+    assert {row.signal for row in file.weights} == set(SIGNALS)
     reviewer = reviewed[0].reviewer
     own = show_learning(session, reviewer, shipped_for=shipped_for)
     assert [line.name for line in own.reviewers] == [reviewer.display_name]

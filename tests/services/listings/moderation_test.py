@@ -10,7 +10,9 @@ from marketplace.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from marketplace.models import AuditEvent, Kind, Listing, ListingState, ListingVersion, Role
 from marketplace.services.listings.publish import PUBLISHABLE, publish_listing
 from marketplace.services.listings.register import list_listings, read_listing
+from marketplace.services.listings.renew import extend_listing
 from marketplace.services.listings.withdraw import withdraw_listing
+from marketplace.services.moderation.bulk import BulkAction, BulkOrder, decide_many
 from tests.doubles import MovableClock, RecordingQueue
 from tests.factories import make_account, make_listing
 
@@ -114,3 +116,18 @@ def test_the_register_is_searched_by_code_title_and_organization(session: Sessio
     assert list_listings(session, staff, text="无此\x00").total == 0
     assert list_listings(session, staff, state=ListingState.WITHDRAWN).total == 1
     assert list_listings(session, staff, kind=Kind.SUPPLY).total == 1
+
+
+def test_staff_decide_nothing_about_their_own_organizations_listings(
+    session: Session, clock: MovableClock, jobs: RecordingQueue
+) -> None:
+    """Not that they stay longer than an owner could have them either."""
+    listing = make_listing(session)
+    own = make_account(session, Role.STAFF, listing.organization)
+    with pytest.raises(NotAllowed):
+        withdraw_listing(session, own, listing.id, reason="asked_by_owner", jobs=jobs)
+    with pytest.raises(NotAllowed):
+        extend_listing(session, own, listing.id, clock=clock, jobs=jobs)
+    rows = decide_many(session, own, {listing.code: 1}, BulkOrder(BulkAction.EXTEND), clock=clock, jobs=jobs)
+    assert [type(row.error) for row in rows] == [NotAllowed]
+    extend_listing(session, make_account(session), listing.id, clock=clock, jobs=jobs)

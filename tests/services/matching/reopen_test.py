@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models import Answer, AuditEvent, Kind, ListingState, Match, MatchState, Verdict
+from marketplace.models import Answer, AuditEvent, Kind, ListingState, Match, MatchState, Verdict, Visibility
 from marketplace.services.answers.accept import accept_match
+from marketplace.services.followups.add_entry import Entry, add_staff_entry
+from marketplace.services.followups.log import today
 from marketplace.services.matching.drop_pairs import drop_unpublished
 from marketplace.services.matching.reopen_pairs import reopen_changed, reopen_expired
 from tests.doubles import MovableClock
-from tests.factories import make_match
+from tests.factories import make_account, make_match
 from tests.factories.recommended import make_recommended
 from tests.services.matching.conftest import edit, judge
 
@@ -142,3 +144,15 @@ def test_untouched_pairs_of_a_withdrawn_listing_leave_the_queue(session: Session
     assert drop_unpublished(session) == 1
 
     assert set(session.scalars(select(Match.id))) == {other.id, judged.id}
+
+
+def test_a_suggestion_that_staff_wrote_about_stays_with_what_they_wrote(
+    session: Session, clock: MovableClock
+) -> None:
+    match, staff = make_match(session), make_account(session)
+    entry = Entry(today(clock), "已电话了解情况。", Visibility.STAFF)
+    add_staff_entry(session, staff, match.id, entry, clock=clock)
+    match.supply.state = ListingState.WITHDRAWN
+    session.flush()
+
+    assert drop_unpublished(session) == 0

@@ -19,7 +19,7 @@ from marketplace.models import (
     Verdict,
 )
 from marketplace.services.matching.suggest_pairs import SHOWN_WHEN_UNSERVED, suggest_pairs
-from tests.doubles import FakeEngine
+from tests.doubles import FakeEngine, MovableClock
 from tests.factories import make_listing, make_match
 from tests.services.matching.conftest import judge
 
@@ -27,12 +27,12 @@ Suggests = Callable[..., None]
 
 
 def test_a_new_pair_is_suggested_stored_and_audited(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     demand, supply = make_listing(session, Kind.DEMAND), make_listing(session)
     suggests(demand, supply)
 
-    assert suggest_pairs(session, run.id, [demand.id], engine=engine, top=10) == 1
+    assert suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock) == 1
 
     match = session.scalars(select(Match)).one()
     assert (match.demand_id, match.supply_id, match.state) == (demand.id, supply.id, MatchState.SUGGESTED)
@@ -49,13 +49,13 @@ def test_a_new_pair_is_suggested_stored_and_audited(
 
 
 def test_a_known_pair_points_at_its_new_suggestion_whatever_its_state(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     match = make_match(session, state=MatchState.RECOMMENDED)
     version, changed, old = match.version, match.updated_at, match.suggestion_id
     suggests(match.demand, match.supply)
 
-    suggest_pairs(session, run.id, [match.demand_id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [match.demand_id], engine=engine, top=10, clock=clock)
 
     session.refresh(match)
     assert match.suggestion_id != old
@@ -64,13 +64,13 @@ def test_a_known_pair_points_at_its_new_suggestion_whatever_its_state(
 
 
 def test_a_rejection_in_force_stays(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     match = make_match(session, state=MatchState.REJECTED)
     judge(session, match, Verdict.REJECT)
     suggests(match.demand, match.supply)
 
-    suggest_pairs(session, run.id, [match.demand_id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [match.demand_id], engine=engine, top=10, clock=clock)
 
     session.refresh(match)
     assert match.state is MatchState.REJECTED
@@ -78,7 +78,7 @@ def test_a_rejection_in_force_stays(
 
 
 def test_untouched_pairs_that_fell_out_are_dropped_and_judged_ones_stay(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     demand = make_listing(session, Kind.DEMAND)
     untouched = make_match(session, demand)
@@ -92,7 +92,7 @@ def test_untouched_pairs_that_fell_out_are_dropped_and_judged_ones_stay(
     suggests(demand, fresh)
     dropped = untouched.id
 
-    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock)
 
     kept = session.scalars(select(Match).order_by(Match.id)).all()
     assert [match.supply_id for match in kept] == [undone.supply_id, by_hand.supply_id, fresh.id]
@@ -101,56 +101,56 @@ def test_untouched_pairs_that_fell_out_are_dropped_and_judged_ones_stay(
 
 
 def test_other_demands_are_left_alone(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     elsewhere = make_match(session)
     demand = make_listing(session, Kind.DEMAND)
     suggests(demand, make_listing(session))
 
-    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock)
 
     assert session.get(Match, elsewhere.id) is not None
 
 
 def test_for_an_unserved_demand_only_the_nearest_few_are_shown(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     demand = make_listing(session, Kind.DEMAND)
     supplies = [make_listing(session) for _ in range(SHOWN_WHEN_UNSERVED + 4)]
     suggests(demand, *supplies, served=False)
 
-    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock)
 
     assert set(session.scalars(select(Match.supply_id))) == {s.id for s in supplies[:SHOWN_WHEN_UNSERVED]}
     assert session.scalars(select(Serving.served)).one() is False
 
 
 def test_neither_ones_own_nor_withdrawn_supplies_are_suggested(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     demand = make_listing(session, Kind.DEMAND)
     own = make_listing(session, organization=demand.organization)
     gone = make_listing(session, state=ListingState.WITHDRAWN)
     suggests(demand, own, gone)
 
-    assert suggest_pairs(session, run.id, [demand.id], engine=engine, top=10) == 0
+    assert suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock) == 0
 
     assert session.scalars(select(Match)).all() == []
     assert session.scalars(select(Serving.served)).one() is False
 
 
 def test_the_serving_is_that_of_the_latest_run(
-    session: Session, engine: FakeEngine, suggests: Suggests, run: MatchRun
+    session: Session, engine: FakeEngine, clock: MovableClock, suggests: Suggests, run: MatchRun
 ) -> None:
     demand = make_listing(session, Kind.DEMAND)
     suggests(demand, make_listing(session))
-    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10)
+    suggest_pairs(session, run.id, [demand.id], engine=engine, top=10, clock=clock)
     later = MatchRun(reason="later")
     session.add(later)
     session.flush()
     engine.ranked.clear()
 
-    suggest_pairs(session, later.id, [demand.id], engine=engine, top=10)
+    suggest_pairs(session, later.id, [demand.id], engine=engine, top=10, clock=clock)
 
     serving = session.scalars(select(Serving).execution_options(populate_existing=True)).one()
     assert (serving.run_id, serving.served, serving.best_score) == (later.id, False, None)

@@ -13,7 +13,8 @@ from marketplace.services.reviews.last_verdict import read_last_verdict
 from marketplace.services.reviews.list_pairs import PairGroup, list_pairs, list_pairs_of
 from marketplace.services.reviews.progress import read_progress
 from marketplace.services.reviews.read_pair import read_pair
-from marketplace.services.reviews.read_queue import list_demands, list_unserved, read_unserved
+from marketplace.services.reviews.read_queue import list_demands
+from marketplace.services.reviews.read_unserved import list_unserved, read_unserved
 from marketplace.services.reviews.recommend import recommend_match
 from marketplace.services.reviews.sequence import find_place, first_waiting, next_after
 from tests.doubles import FakeEngine, MovableClock
@@ -118,14 +119,14 @@ def test_a_supply_lists_the_demands_it_was_suggested_for(session: Session) -> No
     assert [row.match for row in list_pairs_of(session, staff, supply)] == [high, low]
 
 
-def test_a_file_tells_when_a_text_changed(session: Session) -> None:
+def test_a_file_tells_when_a_text_changed(session: Session, clock: MovableClock) -> None:
     staff, match = make_account(session), make_match(session)
-    assert not read_pair(session, staff, match.id).text_changed
+    assert not read_pair(session, staff, match.id, clock=clock).text_changed
     assert match.suggestion is not None
     match.suggestion.supply_hash = "older"
-    assert read_pair(session, staff, match.id).text_changed
+    assert read_pair(session, staff, match.id, clock=clock).text_changed
     with pytest.raises(NotFound):
-        read_pair(session, staff, match.id + 1)
+        read_pair(session, staff, match.id + 1, clock=clock)
 
 
 def test_only_ones_own_last_verdict_is_offered_for_undoing(session: Session, clock: MovableClock) -> None:
@@ -175,7 +176,7 @@ def test_only_staff_see_the_queue(session: Session, clock: MovableClock, role: R
         lambda: list_unserved(session, actor),
         lambda: list_pairs(session, actor, PairGroup.WAITING),
         lambda: list_pairs_of(session, actor, match.demand),
-        lambda: read_pair(session, actor, match.id),
+        lambda: read_pair(session, actor, match.id, clock=clock),
         lambda: read_progress(session, actor, clock=clock),
         lambda: find_listing(session, actor, match.demand.code),
         lambda: read_last_verdict(session, actor, match.id),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from justhtml import JustHTML
 from sqlalchemy.orm import Session
 
-from marketplace.models import Role
+from marketplace.models import Role, SuspendedFor
 from tests.factories import make_account
 from tests.factories.accounts import PASSWORD
 from tests.web.visitor import Visitor
@@ -134,8 +135,9 @@ def test_the_address_and_the_account_are_limited(limited_visitor: Visitor, sessi
     account = make_account(session, Role.COMPANY)
     limited_visitor.may_see_contacts = True
     for _ in range(5):
-        limited_visitor.post(SIGN_IN, credentials(account.email, "wrong horse"), expect=400)
-    refused = limited_visitor.post(SIGN_IN, credentials(account.email.upper()), expect=429)
+        wrong = limited_visitor.post(SIGN_IN, credentials(account.email, "wrong horse"), expect=400)
+    assert "1 分钟后再试" in wrong.get_data(as_text=True)
+    refused = limited_visitor.post(SIGN_IN, credentials(account.email.upper()), expect=400)
     assert "Location" not in refused.headers, "not even the right password opens it now"
     other = make_account(session, Role.COMPANY)
     assert limited_visitor.post(SIGN_IN, credentials(other.email)).headers["Location"] == "/workspace"
@@ -155,3 +157,22 @@ def test_one_address_cannot_try_many_accounts(limited_visitor: Visitor, session:
         limited_visitor.post(SIGN_IN, credentials(f"n{number}@elsewhere.invalid"), expect=400)
     refused = limited_visitor.post(SIGN_IN, credentials(account.email), expect=429)
     assert "Location" not in refused.headers and "操作过于频繁" in refused.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_nothing_is_to_be_corrected_the_heading_says_what_is(
+    visitor: Visitor, session: Session, language: str
+) -> None:
+    account = make_account(session, Role.COMPANY)
+    account.active, account.suspended_for = False, SuspendedFor.IDLE
+    session.commit()
+    address = f"{SIGN_IN}?lang={language}"
+
+    def heading(password: str) -> str:
+        answer = visitor.post(address, credentials(account.email, password), expect=400)
+        return JustHTML(answer.get_data(as_text=True), sanitize=False).query(".error-summary h2")[0].to_text()
+
+    assert heading(PASSWORD) == {"en": "Your account is suspended", "zh": "您的账号已被暂停"}[language]
+    wrong = [heading("wrong horse") for _ in range(5)]
+    assert set(wrong[:4]) == {{"en": "Please correct the following", "zh": "请更正以下内容"}[language]}
+    assert wrong[4] == {"en": "Sign-in is paused", "zh": "登录已暂时锁定"}[language]

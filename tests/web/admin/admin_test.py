@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models import Account, AuditEvent, Role
 from marketplace.settings import ROOT
-from marketplace.web.event_words import ACTIONS
+from marketplace.web.action_words import ACTIONS
 from tests.doubles import MovableClock
 from tests.factories import make_account
 from tests.web.visitor import Visitor
@@ -79,13 +79,17 @@ def test_the_trail_says_who_when_from_and_to(visitor: Visitor, session: Session)
     visitor.sign_in(make_account(session, Role.AUDITOR))
     row = visitor.get("/admin/audit?entity_type=matches&entity_id=7").query("tbody tr")
     assert len(row) == 1
+    for shown, found in (("%237", True), ("G0001", False)):
+        page = visitor.get(f"/admin/audit?entity_type=matches&entity_id={shown}")
+        assert bool(page.query("tbody tr")) is found
+    assert (page.query("#entity_id")[0].attrs or {})["value"] == "G0001"
     text = row[0].to_text()
     for expected in (
         staff.display_name,
         "不推荐对接",
         "对接 7",
         "待审核",
-        "name=甲",
+        "甲 → –",
         "需求、供给",
         "超出预算",
     ):

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from marketplace.models import Role
+from tests.doubles import MovableClock
 from tests.factories import make_account
+from tests.factories.introduced import make_claim, make_introduced
+from tests.factories.journeys import make_journeys
 from tests.web.public.conftest import World, attribute
 from tests.web.visitor import Visitor
 
-EVERYBODY = ("/", "/lists", "/items", "/kinds")
+EVERYBODY = ("/", "/lists", "/items", "/kinds", "/done")
 PAGES = ("/", "/lists", "/items", "/items/X01", "/items?q=视频&industry=城市治理")
 
 
@@ -33,7 +36,19 @@ def test_an_empty_site_has_a_home_page_too(visitor: Visitor) -> None:
 def test_few_queries_make_the_home_page(visitor: Visitor, world: World, queries: list[str]) -> None:
     queries.clear()
     visitor.get("/")
-    assert len(queries) <= 4, queries
+    assert len(queries) <= 5, queries
+
+
+def test_what_got_done_is_counted_apart_and_only_when_confirmed(
+    visitor: Visitor, session: Session, clock: MovableClock
+) -> None:
+    make_claim(session, clock, make_introduced(session, clock))
+    session.commit()
+    assert not visitor.get("/").query(".done-figure")
+    make_journeys(session, clock)
+    session.commit()
+    figures = visitor.get("/").query(".done-figure")
+    assert [" ".join(figure.to_text().split()) for figure in figures] == ["意向 0", "已签约 1", "已落地 1"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -78,8 +93,12 @@ def test_a_forged_form_is_refused_with_an_explanation(visitor: Visitor) -> None:
 
 
 MATCHMAKING = (
-    *("/staff", "/staff/assignments", "/staff/listings", "/staff/imports/"),
-    *("/staff/kinds", "/staff/quality", "/staff/learning"),
+    *("/staff", "/staff/dashboard", "/staff/requests", "/staff/stalled", "/staff/moderation"),
+    *("/staff/verifications", "/staff/imports/"),
+)
+SELDOM = (
+    *("/staff/assignments", "/staff/kinds", "/staff/quality"),
+    *("/staff/agreement", "/staff/learning", "/staff/mail"),
 )
 ADMINISTRATION = ("/admin/accounts", "/admin/audit")
 
@@ -89,9 +108,9 @@ ADMINISTRATION = ("/admin/accounts", "/admin/audit")
     [
         (None, EVERYBODY, []),
         (Role.COMPANY, (*EVERYBODY, "/workspace"), []),
-        (Role.STAFF, EVERYBODY, [MATCHMAKING]),
-        (Role.ADMINISTRATOR, EVERYBODY, [("/staff/learning",), ADMINISTRATION]),
-        (Role.AUDITOR, EVERYBODY, [ADMINISTRATION]),
+        (Role.STAFF, EVERYBODY, [MATCHMAKING, SELDOM]),
+        (Role.ADMINISTRATOR, EVERYBODY, [("/staff/verifications",), ADMINISTRATION, SELDOM[3:]]),
+        (Role.AUDITOR, EVERYBODY, [ADMINISTRATION, ("/staff/agreement",)]),
     ],
 )
 def test_the_menus_show_what_one_may_open(

@@ -48,13 +48,13 @@ def test_without_the_engine_the_page_stands_and_says_what_is_missing(
 
 def test_a_visitor_is_led_to_sign_in_and_back(visitor: Visitor, world: World) -> None:
     links = [attribute(link, "href") for link in visitor.get("/items/X01").query(".contact a")]
-    assert links == ["/sign-in?next=/items/X01"]
+    assert links == ["/sign-in?next=/workspace/approach/X01"]
 
 
-def test_a_company_is_led_to_its_workspace(visitor: Visitor, session: Session, world: World) -> None:
+def test_a_company_is_led_to_its_interest(visitor: Visitor, session: Session, world: World) -> None:
     visitor.sign_in(make_account(session, Role.COMPANY))
     assert [attribute(link, "href") for link in visitor.get("/items/X01").query(".contact a")] == [
-        "/workspace"
+        "/workspace/approach/X01"
     ]
 
 
@@ -92,4 +92,4 @@ def test_the_number_of_queries_is_bounded(
     engine.similar_hits = [Hit(world.scribe.id, 0.9, 0.9, 0), Hit(world.mask.id, 0.8, 0.8, 0)]
     queries.clear()
     visitor.get("/items/G01")
-    assert len(queries) <= 5, queries
+    assert len(queries) <= 6, queries

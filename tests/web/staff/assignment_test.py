@@ -99,6 +99,22 @@ def test_applied_and_taken_back(
     assert set(shelf.states().values()) == {"suggested"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_s_own_pairs_are_named_before_and_after(
+    visitor: Visitor, session: Session, shelf: Shelf, address: str, jobs: RecordingQueue, language: str
+) -> None:
+    visitor.sign_in(make_account(session, Role.STAFF, shelf.supplies[0].organization))
+    pair = f"{shelf.demands[0].code} × {shelf.supplies[0].code}"
+    done = previewed(visitor, shelf, address, jobs)
+    page = visitor.get(f"{address}?lang={language}")
+    assert pair in page.query(".notice-warn")[0].to_text()
+    assert not page.query(f'form[action$="/matches/{shelf.match(1, 0).id}/pin"]'), "it would be refused"
+    for verb in ("apply", "undo"):
+        visitor.post(f"{address}/{verb}", {"assignment_id": done.id}, expect=303)
+        told = visitor.get(f"{address}?lang={language}")
+        assert (pair in told.query(".flashes")[0].to_text()) == (verb == "apply")
+
+
 def test_what_was_decided_meanwhile_refuses_the_preview_on_its_own_page(
     clerk: Visitor, shelf: Shelf, address: str, jobs: RecordingQueue
 ) -> None:

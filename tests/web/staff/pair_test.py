@@ -32,7 +32,7 @@ def test_all_that_a_reviewer_needs(clerk: Visitor, session: Session, language: s
     assert len(page.query(".score-parts tbody tr")) == 3
     assert page.query(".reasons li") and "fake" in page.query(".provenance")[0].to_text()
     assert page.query('form[action$="/recommend"] input[name="version"][value="1"]')
-    assert page.query('dialog#reject input[name="reason"][data-number="16"]')
+    assert page.query('dialog#reject input[name="reason"][data-number="45"]')
     for key in ("r", "x", "o", "?"):
         assert len(page.query(f'[data-key="{key}"]')) == 1
 
@@ -72,7 +72,7 @@ def test_after_the_last_pair_comes_the_queue(clerk: Visitor, session: Session) -
 def test_a_rejection_without_scripts(clerk: Visitor, session: Session, clock: MovableClock) -> None:
     match = make_match(session)
     page = clerk.get(f"/staff/matches/{match.id}/reject")
-    assert len(page.query('input[name="reason"]')) == 16
+    assert len(page.query('input[name="reason"]')) == 45
     assert attribute(page, 'input[name="until"]', "value") == "2027-01-31"
     form = form_of(match, reason="not_mature", until="2026-12-01", note="等样机")
     clerk.post(f"/staff/matches/{match.id}/reject", form, expect=303)
@@ -122,11 +122,11 @@ def test_a_stale_page_is_refused_and_shows_how_it_stands(
     session.commit()
     address = f"/staff/matches/{match.id}/recommend?lang={language}"
     page = clerk._checked(clerk.post(address, old, expect=409), 409)
-    assert page.query(".notice-bad")
-    assert attribute(page, 'form[action$="/recommend"] input[name="version"]', "value") == "2"
-    quick = clerk.post(address, old, expect=409, headers={"HX-Request": "true"})
-    assert quick.headers["HX-Redirect"] == f"/staff/matches/{match.id}"
-    assert clerk.get(f"/staff/matches/{match.id}").query(".flashes .notice-bad")
+    assert page.query('.conflict-page[role="alert"]')
+    assert page.query(f'a[data-key="o"][href="/staff/matches/{match.id}"]')
+    quick = clerk.post(address, old, expect=200, headers={"HX-Request": "true"})
+    assert quick.headers["HX-Push-Url"] == f"/staff/matches/{match.id}"
+    assert "conflict-page" in quick.get_data(as_text=True)
     assert standing(session, match).state is MatchState.SUGGESTED
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from marketplace.models import Answer, Kind, MatchRun, MatchState, Role, Serving
+from marketplace.services.blocks.place import place_block
 from marketplace.services.reviews.list_pairs import PairGroup
 from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.factories import make_account, make_listing, make_match
@@ -69,6 +70,7 @@ def test_what_an_unserved_demand_may_be_helped_by(clerk: Visitor, session: Sessi
     assert not clerk.get(f"/staff/demands/{served.demand.code}").query(".notice-warn")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", [state for state in MatchState if state is not MatchState.SUGGESTED])
 def test_every_state_has_a_tab_and_a_page(
@@ -140,7 +142,7 @@ def test_pages_take_as_many_queries_for_many_pairs_as_for_one(
         add(rank)
         demand = session.merge(demand)
     session.expunge_all()
-    assert count_queries(lambda: clerk.get(path)) == few <= 20
+    assert count_queries(lambda: clerk.get(path)) == few <= 22
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -206,5 +208,44 @@ def test_why_a_supply_was_not_matched(
     clerk.get(f"{address}&supply=G0000", expect=404)
     clerk.get(f"{address}&supply={demand.code}", expect=404)
     clerk.get(f"{address}&supply=%27%1b", expect=404)
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_pair_that_people_keep_off_the_list_is_never_said_to_be_on_it(
+    clerk: Visitor, session: Session, engine: FakeEngine, clock: MovableClock, down: bool
+) -> None:
+    match, rejected = make_match(session), make_match(session, state=MatchState.REJECTED)
+    place_block(session, make_account(session), match, reason="open_dispute", note="", clock=clock)
+    session.flush()  # the page reads the database
+    engine.explanation, engine.down = EXPLANATION | {"rank": 1.0, "why_not": []}, down
+    for pair in (match, rejected):
+        address = f"/staff/demands/{pair.demand.code}/why?supply={pair.supply.code}&lang=en"
+        page = clerk.get(address)
+        assert "What keeps it off the list" in page.to_text() and "It is on the list" not in page.to_text()
+        assert page.query(f'a[href="/staff/matches/{pair.id}"]')
+    open_pair = make_match(session)
+    session.flush()
+    address = f"/staff/demands/{open_pair.demand.code}/why?supply={open_pair.supply.code}&lang=en"
+    assert ("It is on the list" in clerk.get(address).to_text()) is not down
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_the_engine_is_slow_the_page_shows_what_is_known_and_asks_again(
+    clerk: Visitor, session: Session, engine: FakeEngine, language: str
+) -> None:
+    never, suggested = make_listing(session), make_match(session)
+    demand = suggested.demand
+    session.flush()  # the page reads the database
     engine.down = True
-    clerk.get(f"{address}&supply={supply.code}", expect=503)
+    address = f"/staff/demands/{demand.code}/why?lang={language}"
+    page = clerk.get(f"{address}&supply={suggested.supply.code}")
+    assert page.query(f'.why-answer a[href="/staff/matches/{suggested.id}"]') and not engine.patient
+    assert page.query("#parts-title"), "what the matcher said when it suggested the pair"
+    waiting = page.query("#why-answer[hx-get]")[0]
+    assert clerk.get(f"{address}&supply={never.code}").query(".why-answer .notice-warn a.button")
+    engine.down, engine.explanation = False, EXPLANATION
+    page = clerk.get(f"{waiting.attrs['hx-get']}&lang={language}")
+    assert engine.patient and not page.query("#why-answer[hx-get]") and page.query("#points-title")
+    engine.down = True
+    page = clerk.get(f"/staff/matches/{suggested.id}?lang={language}")
+    assert page.query(f'#points a[href="/staff/matches/{suggested.id}#points"]')

@@ -56,6 +56,7 @@ def test_listings_without_pairs_say_what_comes(visitor: Visitor, session: Sessio
     assert "该条目未参与撮合" in visitor.get(f"/workspace/listings/{draft.code}").to_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("match_state", sorted(set(M) - {M.SUGGESTED, M.REJECTED}))
 def test_every_state_has_its_pages(visitor: Visitor, session: Session, match_state: MatchState) -> None:
     pair = make_recommended(session, match_state)

@@ -1,0 +1,1 @@
+"""What an organization writes: drafts saved as they are typed, checked, handed in for review."""

@@ -1,0 +1,1 @@
+"""What reviewers ask the owners of listings to mend in their texts."""

@@ -1,0 +1,1 @@
+"""Outcomes: claimed by one side, confirmed by the other, settled by staff, published by consent, counted."""

@@ -1,0 +1,1 @@
+"""Pilots: begun with measures agreed beforehand, ended with a result."""

@@ -1,0 +1,1 @@
+"""Tests: the yearly confirmation of accounts, and unused ones."""

@@ -1,0 +1,1 @@
+"""Tests: services/second_reviews."""
