@@ -97,3 +97,8 @@ class Match(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def within_one(self) -> bool:
+        """Whether both sides belong to one organization by now: such a pair has nothing left to decide."""
+        return self.demand.organization_id == self.supply.organization_id

@@ -17,6 +17,7 @@ from marketplace.services.followups.staff import lock_for_staff
 from marketplace.services.followups.steps import TOGETHER
 from marketplace.services.followups.texts import LONGEST_LINE, check_text
 from marketplace.services.ports import Clock
+from marketplace.services.reviews.lock import require_two
 from marketplace.services.reviews.reject import check_until
 
 
@@ -64,7 +65,7 @@ def close_pair(
 
 def can_resume(session: Session, match: Match) -> bool:
     """Whether it was set aside after the introduction, so that it goes on instead of starting again."""
-    return match.resumes_at in TOGETHER and is_introduced(session, match)
+    return match.resumes_at in TOGETHER and not match.within_one and is_introduced(session, match)
 
 
 def is_introduced(session: Session, match: Match) -> bool:
@@ -75,6 +76,7 @@ def is_introduced(session: Session, match: Match) -> bool:
 def resume_pair(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
     """Let it go on where it stood. Raises NotAllowed, NotFound, Conflict, WrongState."""
     match = lock_for_staff(session, actor, match_id, version)
+    require_two(match)
     if match.resumes_at is None or not can_resume(session, match):
         raise WrongState("This pair was not set aside after the introduction.")
     change_match_state(session, actor, match, match.resumes_at, "match.resume", clock=clock)

@@ -17,6 +17,7 @@ from marketplace.services.imports.problems import Problem
 from marketplace.services.imports.rows import Row
 from marketplace.services.imports.standing import (
     Standing,
+    listings_joining,
     listings_with_pairs,
     load_standing,
 )
@@ -98,7 +99,8 @@ def plan_import(
     session: Session, rows: Sequence[Row], problems: list[Problem], own: Sequence[Organization] = ()
 ) -> Plan:
     """Set every row against the site; codes of the other kind go to `problems`, and so do listings that would
-    pass to another organization with what two sides wrote and agreed on. Six queries.
+    pass to another organization with what two sides wrote and agreed on, or to that of the other side of an
+    open pair. Seven queries.
 
     `own`: the organizations that whoever imports belongs to. Their listings are left alone: what is imported
     is published unread, and nobody publishes for themselves.
@@ -106,7 +108,8 @@ def plan_import(
     standing = load_standing(session, [row.code for row in rows])
     organizations = known_under(session, {row.values[CREDIT_CODE] for row in rows})
     rows = list(under_their_heirs(rows, organizations, problems))
-    bound = listings_with_pairs(session, changing_hands(rows, standing))
+    moves = changing_hands(rows, standing)
+    bound, joining = listings_with_pairs(session, moves), listings_joining(session, moves)
     plan = Plan(organizations={one.code: one for one in organizations.values()})
     for row in rows:
         known = standing.get(row.code)
@@ -115,6 +118,9 @@ def plan_import(
             continue
         if known is not None and known.listing.id in bound:
             problems.append(code_problem("changes_hands", row))
+            continue
+        if known is not None and known.listing.id in joining:
+            problems.append(code_problem("joins_its_pair", row))
             continue
         entry = plan_row(row, known, plan.organizations)
         if entry.action in ("add", "change") and any(is_of(one, row, known) for one in own):
@@ -149,10 +155,10 @@ def under_their_heirs(
         yield replace(row, values={**row.values, **facts})
 
 
-def changing_hands(rows: Sequence[Row], standing: Mapping[str, Standing]) -> list[int]:
-    """The listings that their rows put under another organization."""
-    known = ((row, standing[row.code]) for row in rows if row.code in standing)
-    return [one.listing.id for row, one in known if row.values[CREDIT_CODE] != one.value(CREDIT_CODE)]
+def changing_hands(rows: Sequence[Row], standing: Mapping[str, Standing]) -> dict[int, str]:
+    """The listings that their rows put under another organization: its code by the listing's id."""
+    known = ((standing[row.code], row.values[CREDIT_CODE]) for row in rows if row.code in standing)
+    return {one.listing.id: code for one, code in known if code != one.value(CREDIT_CODE)}
 
 
 def is_of(own: Organization, row: Row, known: Standing | None) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from marketplace.models import Listing, ListingContact, ListingState, ListingVersion, Match
+from marketplace.models import Listing, ListingContact, ListingState, ListingVersion, Match, Organization
 from marketplace.services.among import among
 from marketplace.services.answers.own_pairs import is_visible
+from marketplace.services.organizations.absorb import SETTLED
 
 
 @dataclass(frozen=True)
@@ -83,3 +84,30 @@ def listings_with_pairs(session: Session, ids: Collection[int]) -> frozenset[int
         is_visible(), or_(Match.demand_id.in_(ids), Match.supply_id.in_(ids))
     )
     return frozenset(one for pair in session.execute(pairs) for one in pair) & frozenset(ids)
+
+
+def listings_joining(session: Session, moves: Mapping[int, str]) -> frozenset[int]:
+    """Those of the listings that would pass to the organization of the other side of an open pair.
+
+    `moves`: the code of the organization that each listing goes to, by the listing's id. One query, or none.
+    """
+    if not moves:
+        return frozenset()
+    demand, supply = aliased(Listing), aliased(Listing)
+    owner, supplier = aliased(Organization), aliased(Organization)
+    pairs = (
+        select(demand.id, supply.id, owner.unified_social_credit_code, supplier.unified_social_credit_code)
+        .select_from(Match)
+        .join(demand, Match.demand_id == demand.id)
+        .join(supply, Match.supply_id == supply.id)
+        .join(owner, demand.organization_id == owner.id)
+        .join(supplier, supply.organization_id == supplier.id)
+        .where(Match.state.not_in(SETTLED), or_(demand.id.in_(list(moves)), supply.id.in_(list(moves))))
+    )
+    return frozenset(
+        one
+        for demand_id, supply_id, owner_code, supplier_code in session.execute(pairs)
+        if moves.get(demand_id, owner_code) == moves.get(supply_id, supplier_code)
+        for one in (demand_id, supply_id)
+        if one in moves
+    )

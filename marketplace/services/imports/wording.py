@@ -162,6 +162,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         N_("The listing “%(value)s” has pairs of another organization than the row names."),
         N_("Correct the credit code, or give the listing of the other organization a new code."),
     ),
+    "joins_its_pair": (
+        N_("The listing “%(value)s” stands in an open pair with the organization that the row names."),
+        N_("Reject or close that pair first, or correct the credit code."),
+    ),
     # one cell
     "required": (N_("The cell is empty."), N_("Fill it in; every listing needs it.")),
     "formula": (

@@ -23,7 +23,8 @@ JUDGED = (
 
 
 def reopen_expired(session: Session, *, clock: Clock) -> int:
-    """Reopen rejections whose term is over and whose listings are both public; how many."""
+    """Reopen rejections whose term is over and whose listings are both public, of two organizations; how
+    many."""
     demand, supply = aliased(Listing), aliased(Listing)
     query = (
         select(Match)
@@ -32,6 +33,7 @@ def reopen_expired(session: Session, *, clock: Clock) -> int:
         .where(
             Match.state == MatchState.REJECTED,
             Match.rejected_until < clock.now(),
+            demand.organization_id != supply.organization_id,
             demand.state == ListingState.PUBLISHED,
             supply.state == ListingState.PUBLISHED,
         )
@@ -68,6 +70,7 @@ def reopen_changed(session: Session, listing_ids: Sequence[int], *, clock: Clock
         .join(supply_now, supply_now.id == supply.published_version_id)
         .where(
             Match.state.in_(JUDGED),
+            demand.organization_id != supply.organization_id,
             demand.state == ListingState.PUBLISHED,
             supply.state == ListingState.PUBLISHED,
             or_(Review.demand_hash != demand_now.content_hash, Review.supply_hash != supply_now.content_hash),

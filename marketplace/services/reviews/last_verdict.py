@@ -29,4 +29,4 @@ def read_last_verdict(session: Session, actor: Actor, match_id: int | None) -> L
     review = standing_review(session, match.id) if match is not None else None
     if match is None or review is None or review.reviewer_id != actor.id:
         return None
-    return LastVerdict(match, review) if can_undo(match.state, review) else None
+    return LastVerdict(match, review) if can_undo(match, review) else None

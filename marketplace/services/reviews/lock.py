@@ -80,6 +80,12 @@ def check_state(match: Match, state: MatchState) -> None:
         raise WrongState("This pair is not waiting for that decision.")
 
 
+def require_two(match: Match) -> None:
+    """Raise WrongState when the organizations of the two sides have become one: it cannot start again."""
+    if match.within_one:
+        raise WrongState("Both sides of this pair belong to one organization by now.")
+
+
 def check_texts(match: Match, seen: Seen) -> None:
     """Raise WrongState unless both listings are public, Conflict unless with the texts the reviewer saw."""
     for listing, shown in ((match.demand, seen.demand_hash), (match.supply, seen.supply_hash)):

@@ -11,9 +11,14 @@ from marketplace.permissions import Actor
 from marketplace.services.approaches.settle import reopen_approaches
 from marketplace.services.audit.record import change_match_state
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import lock_pair
+from marketplace.services.reviews.lock import lock_pair, require_two
 
 REOPENABLE = frozenset({MatchState.CLOSED, MatchState.PARKED, MatchState.REJECTED})
+
+
+def can_reopen(match: Match) -> bool:
+    """Whether it stands aside and its two sides are still two organizations."""
+    return match.state in REOPENABLE and not match.within_one
 
 
 def reopen_match(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
@@ -24,6 +29,7 @@ def reopen_match(session: Session, actor: Actor, match_id: int, version: int, *,
     match = lock_pair(session, actor, match_id, version)
     if match.state not in REOPENABLE:
         raise WrongState("Only a closed, parked or rejected pair can be reopened.")
+    require_two(match)
     if session.scalar(select(Introduction.id).where(Introduction.match_id == match.id)) is not None:
         raise WrongState("The two sides were already introduced, so the pair cannot start again.")
     change_match_state(session, actor, match, MatchState.SUGGESTED, "match.reopen", clock=clock)

@@ -14,7 +14,7 @@ from marketplace.services.audit.record import change_match_state
 from marketplace.services.blocks.place import take_block_back
 from marketplace.services.mending.close import close_requests_of
 from marketplace.services.ports import Clock
-from marketplace.services.reviews.lock import lock_pair
+from marketplace.services.reviews.lock import lock_pair, require_two
 from marketplace.services.reviews.reasons import DECLINE_OVERRIDDEN
 
 # Where each verdict leaves a pair that nobody has acted on since.
@@ -35,9 +35,12 @@ def standing_review(session: Session, match_id: int) -> Review | None:
     )
 
 
-def can_undo(state: MatchState, review: Review | None) -> bool:
-    """Whether the verdict still stands alone: no side has answered, and it overrode nobody's answer."""
-    return review is not None and state is LEFT_AT[review.verdict] and review.reason != DECLINE_OVERRIDDEN
+def can_undo(match: Match, review: Review | None) -> bool:
+    """Whether the verdict on a pair of two organizations still stands alone: no side has answered, and it
+    overrode nobody's answer."""
+    if review is None or match.within_one:
+        return False
+    return match.state is LEFT_AT[review.verdict] and review.reason != DECLINE_OVERRIDDEN
 
 
 def undo_review(session: Session, actor: Actor, match_id: int, version: int, *, clock: Clock) -> Match:
@@ -47,7 +50,8 @@ def undo_review(session: Session, actor: Actor, match_id: int, version: int, *, 
     """
     match = lock_pair(session, actor, match_id, version)
     review = standing_review(session, match_id)
-    if review is None or not can_undo(match.state, review):
+    require_two(match)
+    if review is None or not can_undo(match, review):
         raise WrongState("This verdict can no longer be undone: it has been acted on, or there is none.")
     change_match_state(
         session, actor, match, MatchState.SUGGESTED, "match.undo", clock=clock, verdict=review.verdict.value

@@ -51,4 +51,4 @@ def settle(
 def is_open(session: Session, match: Match, blind: BlindReview) -> bool:
     """Whether the first verdict still stands alone, so that a settlement can send the pair back."""
     standing = standing_review(session, match.id)
-    return standing is not None and standing.id == blind.review_id and can_undo(match.state, standing)
+    return standing is not None and standing.id == blind.review_id and can_undo(match, standing)

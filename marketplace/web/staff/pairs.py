@@ -26,7 +26,7 @@ from marketplace.services.reviews.read_pair import read_pair
 from marketplace.services.reviews.read_points import read_points
 from marketplace.services.reviews.read_unserved import read_unserved
 from marketplace.services.reviews.reject import USUAL_DAYS
-from marketplace.services.reviews.reopen import REOPENABLE
+from marketplace.services.reviews.reopen import can_reopen
 from marketplace.services.reviews.undo import can_undo
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
@@ -65,9 +65,9 @@ def pair_context(match_id: int) -> dict[str, Any]:
         "terms": suggestion.shared_terms if suggestion else [],
         "parts": labelled_parts(suggestion.parts) if suggestion else [],
         "reasons": explained_reasons(suggestion.reasons) if suggestion else [],
-        "undoable": can_undo(file.match.state, file.standing_review),
+        "undoable": can_undo(file.match, file.standing_review),
         **exchange_context(match_id),
-        "reopenable": file.match.state in REOPENABLE and not can_resume(session, file.match),
+        "reopenable": can_reopen(file.match) and not can_resume(session, file.match),
         "last": read_last_verdict(session, who, read_id("after")),
         "reason_groups": numbered_reasons(),
         "tomorrow": today + timedelta(days=1),

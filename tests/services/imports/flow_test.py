@@ -275,6 +275,22 @@ def test_a_listing_with_pairs_does_not_pass_to_another_organization(
     assert refused == [("changes_hands", one.code)]
 
 
+@pytest.mark.parametrize(
+    ("state", "problem"), [(MatchState.SUGGESTED, ["joins_its_pair"]), (MatchState.REJECTED, [])]
+)
+def test_a_listing_does_not_pass_to_the_other_side_of_its_open_pair(
+    importer: Importer, session: Session, state: MatchState, problem: list[str]
+) -> None:
+    importer.apply(json_lines([supply(1)]))
+    demand = make_listing(session, Kind.DEMAND)
+    make_match(session, demand, listing(session, supply(1)["code"]), state)
+    owner = demand.organization
+    owner.unified_social_credit_code = credit_code(77)
+    session.flush()
+    moved = supply(1, **named(owner.code, owner.name), organization_type=owner.organization_type)
+    assert [one.code for one in importer.problems(json_lines([moved]))] == problem
+
+
 def test_a_list_that_names_a_merged_organization_means_the_one_it_went_into(
     importer: Importer, session: Session
 ) -> None:
