@@ -37,11 +37,16 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})
     .filter(found => ['serious', 'critical'].includes(found.impact))
     .map(found => `${found.id}: ${found.nodes.map(node => node.html).slice(0, 3).join(' | ')}`)"""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+SETTLED = "document.getAnimations().every((one) => !(one instanceof CSSTransition))"
 
 
 def look(page: Page) -> None:
-    """Nothing wider than the screen, nothing that shuts anybody out, once all of the page is there."""
+    """Nothing wider than the screen, nothing that shuts anybody out, once all of the page is there.
+
+    A colour on its way from one to the other is nobody's to read: transitions are waited for.
+    """
     page.wait_for_load_state()
+    page.wait_for_function(SETTLED)
     assert not page.evaluate(TOO_WIDE), f"{page.url} scrolls sideways"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(RUN_AXE) == [], page.url
