@@ -28,6 +28,8 @@ class Meeting(Base):
 
     `uid` and `sequence` are those of its calendar entry (RFC 5545): the same uid for good, the sequence one
     higher with every change, so that calendars replace what they hold. `offered_by` made the present offer.
+    `starts_at`: the time agreed last, the one that stands in calendars; it holds while the meeting is agreed,
+    and no longer once other times are offered or the meeting is called off.
     """
 
     __tablename__ = "meetings"

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from marketplace.models import (
     Account,
     FollowUp,
-    FollowUpKind,
     Introduction,
     Kind,
     Match,
@@ -38,21 +37,6 @@ from marketplace.services.outcomes.find import STANDING, file_unchanged
 from marketplace.services.outcomes.publish import PUBLISHABLE
 from marketplace.services.pilots.run import pilot_of
 from marketplace.services.ports import Clock
-
-# What agrees on a meeting's time or ends it; offers change neither.
-SETTLES_TIME = frozenset(
-    {
-        FollowUpKind.MEETING_AGREED,
-        FollowUpKind.MEETING_CANCELLED,
-        FollowUpKind.MEETING_HELD,
-        FollowUpKind.MEETING_NOT_HELD,
-    }
-)
-
-
-def by_id(entry: FollowUp) -> int:
-    """The order in which entries were written; the days they tell of may lie otherwise."""
-    return entry.id
 
 
 @dataclass(frozen=True)
@@ -109,10 +93,7 @@ class FollowThrough:
         """The time that was agreed before other times were offered; it no longer holds."""
         if self.ahead is None or self.ahead.state is not MeetingState.OFFERED:
             return None
-        last = max((one for one in self.entries if one.kind in SETTLES_TIME), key=by_id, default=None)
-        if last is None or last.kind is not FollowUpKind.MEETING_AGREED:
-            return None
-        return datetime.fromisoformat(last.facts["starts_at"])
+        return self.ahead.starts_at
 
     @property
     def called_off(self) -> Meeting | None:

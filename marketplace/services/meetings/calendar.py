@@ -16,6 +16,8 @@ from marketplace.services.answers.own_pairs import across, find_own_match, listi
 from marketplace.services.followups.log import LOCAL
 
 PRODUCT = "-//Jingqiao//Meetings//ZH"
+TAKEN_BACK = frozenset({MeetingState.OFFERED, MeetingState.CANCELLED})
+"""States in which the time agreed last no longer holds."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,9 @@ class CalendarFile:
 def calendar_file(
     session: Session, actor: Actor, match_id: int, meeting_id: int, *, page: str
 ) -> CalendarFile:
-    """The entry of a meeting that has, or had, a time. `page` is the pair's address.
+    """The entry of a meeting that has a time, or takes it out again when that time no longer holds.
 
+    `page` is the pair's address.
     It names no person: the two sides know whom they agreed with. Raises NotAllowed, NotFound.
     """
     match = find_own_match(session, actor, match_id)
@@ -45,7 +48,7 @@ def entry_of(session: Session, match: Match, side: Kind, meeting_id: int, *, pag
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if meeting.state is MeetingState.CANCELLED else "PUBLISH")
+    calendar.add("method", "CANCEL" if meeting.state in TAKEN_BACK else "PUBLISH")
     calendar.add_component(_entry(meeting, match, across(side), page))
     calendar.add_missing_timezones(first_date=date(2020, 1, 1))
     return CalendarFile(f"jingqiao-{match.demand.code}-{match.supply.code}.ics", calendar.to_ical())
@@ -61,7 +64,7 @@ def _entry(meeting: Meeting, match: Match, other: Kind, page: str) -> Event:
     event.add("dtstart", meeting.starts_at.astimezone(LOCAL))
     event.add("dtend", meeting.starts_at.astimezone(LOCAL) + timedelta(minutes=meeting.minutes))
     event.add("summary", f"{meeting.subject}（{listing_on(match, other).organization.name}）")
-    event.add("status", "CANCELLED" if meeting.state is MeetingState.CANCELLED else "CONFIRMED")
+    event.add("status", "CANCELLED" if meeting.state in TAKEN_BACK else "CONFIRMED")
     if meeting.place or meeting.link:
         event.add("location", meeting.place or meeting.link)
     event.add("description", "\n".join(filter(None, (meeting.link, page))))

@@ -55,7 +55,8 @@ def offer_meeting(
 def offer_other_times(
     session: Session, actor: Actor, match_id: int, side: Kind, version: int, offer: Offer, *, clock: Clock
 ) -> Meeting:
-    """Replace the times; an agreed meeting becomes an offer again and keeps its calendar entry.
+    """Replace the times; an agreed meeting becomes an offer again, and its calendar entry is cancelled until
+    another time is agreed.
 
     Raises NotAllowed, NotFound, Conflict, WrongState, InvalidInput.
     """
@@ -64,12 +65,13 @@ def offer_other_times(
     offer = check_offer(offer, clock.now())
     agreed = meeting.starts_at if meeting.state is MeetingState.AGREED else None
     if agreed:
+        meeting.sequence += 1
         change_meeting_state(session, actor, meeting, MeetingState.OFFERED, "meeting.move", side=side.value)
     else:
         record_event(session, actor, "meeting.counter", meeting, match_id=match.id, side=side.value)
     meeting.slots.clear()
     session.flush()  # a time may be offered again: the old rows must be gone first
-    meeting.offered_by, meeting.starts_at = side, None
+    meeting.offered_by = side
     _put(meeting, offer, clock)
     _ask(session, actor, match, side, FollowUpKind.MEETING_COUNTERED, meeting, clock, agreed)
     return meeting

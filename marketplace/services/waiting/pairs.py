@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models import Approach, FollowUp, Listing, Match, MatchState, Party, Visibility
+from marketplace.models import Approach, FollowUp, Listing, Match, MatchState, MeetingState, Party, Visibility
 from marketplace.services.answers.own_pairs import across
 from marketplace.services.answers.pair_rows import PairRow, Turn
 from marketplace.services.followups.lock import TALKING
@@ -72,7 +72,7 @@ def _action(row: PairRow, standing: Standing, now: datetime, *, agreed: bool) ->
     detail = ""
     if standing.ahead is not None and action in (A.MEET, A.REPORT_MEETING, A.PICK_TIME, A.AWAIT_PICK):
         detail = standing.ahead.subject
-        if standing.ahead.starts_at is not None:
+        if standing.ahead.state is MeetingState.AGREED and standing.ahead.starts_at is not None:
             since, due = standing.ahead.starts_at, standing.ahead.starts_at.astimezone(LOCAL).date()
     if action is A.RUN_PILOT and standing.pilot is not None:
         due = standing.pilot.ends_on

@@ -177,18 +177,34 @@ def test_the_calendar_entry_keeps_its_name_and_counts_its_changes(
     first = entry()
     offer_other_times(session, pair.owner, match.id, D, meeting.version, make_offer(clock, 5), clock=clock)
     session.flush()
-    with pytest.raises(NotFound):
-        entry()
+    taken_back = entry()
     pick_slot(session, pair.company, match.id, S, meeting.version, meeting.slots[0].id, clock=clock)
     session.flush()
     moved = entry()
     cancel_meeting(session, pair.owner, match.id, D, meeting.version, why="领导出差", clock=clock)
     session.flush()
     called_off = entry()
-    assert first[0] == moved[0] == called_off[0]
-    assert first[1] < moved[1] < called_off[1]
-    assert (first[2:], called_off[2:]) == (("PUBLISH", "CONFIRMED"), ("CANCEL", "CANCELLED"))
+    assert first[0] == taken_back[0] == moved[0] == called_off[0]
+    assert first[1] < taken_back[1] < moved[1] < called_off[1]
+    assert first[2:] == moved[2:] == ("PUBLISH", "CONFIRMED")
+    assert taken_back[2:] == called_off[2:] == ("CANCEL", "CANCELLED")
     assert meeting.state is MeetingState.CANCELLED
+
+
+def test_a_meeting_called_off_before_a_new_time_is_agreed_still_leaves_the_calendar(
+    session: Session, clock: MovableClock, pair: Recommended
+) -> None:
+    meeting = make_meeting(session, clock, pair)
+    session.flush()
+    args = (session, pair.owner, pair.match.id, D)
+    offer_other_times(*args, meeting.version, make_offer(clock, 5), clock=clock)
+    session.flush()
+    cancel_meeting(*args, meeting.version, why="领导出差", clock=clock)
+    session.flush()
+    follow = seen_by(session, pair, S, clock)
+    assert follow.called_off is meeting and follow.moved_from is None
+    file = calendar_file(session, pair.company, pair.match.id, meeting.id, page="https://site/p")
+    assert str(Calendar.from_ical(file.content)["method"]) == "CANCEL"
 
 
 def test_an_agreed_time_that_is_moved_is_told_at_once_and_taken_back_on_the_page(

@@ -1,4 +1,4 @@
-"""Pairs whose two organizations have become one: what was over stays over, by whatever way it would return."""
+"""Pairs whose two organizations have become one: what was over stays over, whatever would bring it back."""
 
 from __future__ import annotations
 
