@@ -35,6 +35,9 @@ LISTING: Mapping[ListingState, frozenset[ListingState]] = {
     L.FULFILLED: frozenset(),
 }
 
+# A pair in one of these asks nothing of anybody.
+SETTLED = frozenset({M.REJECTED, M.CLOSED, M.DELIVERED})
+
 MATCH: Mapping[MatchState, frozenset[MatchState]] = {
     M.SUGGESTED: frozenset({M.REJECTED, M.RECOMMENDED, M.PARKED}),
     M.REJECTED: frozenset({M.SUGGESTED}),  # undone, expired, or the texts changed

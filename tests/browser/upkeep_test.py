@@ -42,6 +42,9 @@ def test_listings_are_decided_together_each_whole_or_not_at_all(
             page.check(f"input[name=codes][aria-label={code}]")
     look(second)
     second.click("button[value=publish]")
+    look(second)
+    assert state_of(served, codes[0]) is ListingState.SUBMITTED, "first a look at what it would do"
+    second.click("button[name=confirmed]")
     expect(second.locator(".badge-good")).to_have_count(4)  # two results, two states
     look(second)
     assert [state_of(served, code) for code in codes] == [

@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.models import Listing, ListingContact, ListingState, ListingVersion, Match, Organization
+from marketplace.models.transitions import SETTLED
 from marketplace.services.among import among
 from marketplace.services.answers.own_pairs import is_visible
-from marketplace.services.organizations.absorb import SETTLED
 
 
 @dataclass(frozen=True)

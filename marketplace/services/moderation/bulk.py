@@ -1,16 +1,17 @@
-"""One decision on many listings: each is decided whole or not at all, and says which."""
+"""One decision on many listings, after a look at what it would do: each is decided whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import InvalidInput, JingqiaoError, WrongState
-from marketplace.models import Listing, ListingState
+from marketplace.models import Listing, ListingState, ListingVersion, Match, Submission
+from marketplace.models.transitions import SETTLED
 from marketplace.permissions import Actor, Permission, require
 from marketplace.services.listings.publish import newest_version, publish_listing, waiting_submission
 from marketplace.services.listings.renew import extend_listing
@@ -33,9 +34,10 @@ class BulkAction(StrEnum):
 
 @dataclass(frozen=True)
 class BulkRow:
-    """What became of one listing: done, or the error that stood against it."""
+    """What became of one listing and its text: done, or the error that stood against it."""
 
     listing: Listing
+    version: ListingVersion
     error: JingqiaoError | None
 
 
@@ -46,6 +48,34 @@ class BulkOrder:
     action: BulkAction
     note: str = ""
     reason: str = ""
+
+
+def preview_many(
+    session: Session,
+    actor: Actor,
+    chosen: Mapping[str, int],
+    order: BulkOrder,
+    *,
+    clock: Clock,
+    jobs: JobQueue,
+) -> list[BulkRow]:
+    """What decide_many would do now, by doing it and taking all of it back. Raises what that raises."""
+    trial = session.begin_nested()
+    try:
+        return decide_many(session, actor, chosen, order, clock=clock, jobs=jobs)
+    finally:
+        trial.rollback()
+
+
+def count_open_pairs(session: Session, listing_ids: Collection[int]) -> Mapping[int, int]:
+    """How many pairs that are not over each listing stands in; listings without any are left out."""
+    query = (
+        select(Listing.id, func.count(Match.id))
+        .join(Match, or_(Match.demand_id == Listing.id, Match.supply_id == Listing.id))
+        .where(Listing.id.in_(listing_ids), Match.state.not_in(SETTLED))
+        .group_by(Listing.id)
+    )
+    return dict(session.execute(query).all())
 
 
 def decide_many(
@@ -81,7 +111,7 @@ def decide_many(
                 _decide(session, actor, listing, chosen[listing.code], order, clock=clock, jobs=jobs)
         except JingqiaoError as refused:
             error = refused
-        rows.append(BulkRow(listing, error))
+        rows.append(BulkRow(listing, _text(session, listing)[1], error))
     return rows
 
 
@@ -101,8 +131,7 @@ def _decide(
     if order.action is BulkAction.EXTEND:
         extend_listing(session, actor, listing.id, clock=clock, jobs=jobs)
         return
-    submission = waiting_submission(session, listing)
-    version = submission.version if submission is not None else newest_version(session, listing)
+    submission, version = _text(session, listing)
     if version.number != shown:
         raise WrongState("There is a newer version than the one you saw. Please read it first.")
     if order.action is BulkAction.PUBLISH:
@@ -114,3 +143,9 @@ def _decide(
         raise WrongState("This listing is not waiting for review.")
     else:
         request_changes(session, actor, submission.id, comments={}, note=order.note, clock=clock)
+
+
+def _text(session: Session, listing: Listing) -> tuple[Submission | None, ListingVersion]:
+    """What waits for review, or else nothing, and the text that is read for a decision."""
+    submission = waiting_submission(session, listing)
+    return submission, submission.version if submission is not None else newest_version(session, listing)

@@ -13,15 +13,13 @@ from marketplace.models import (
     Base,
     Listing,
     Match,
-    MatchState,
     Organization,
     OrganizationState,
     Verification,
 )
+from marketplace.models.transitions import SETTLED
 from marketplace.permissions import Actor
 from marketplace.services.audit.record import change_organization_state
-
-SETTLED = frozenset({MatchState.REJECTED, MatchState.CLOSED, MatchState.DELIVERED})
 
 
 def absorb(

@@ -11,7 +11,14 @@ from marketplace.models import Kind, Submission
 from marketplace.permissions import Permission
 from marketplace.services.listings.versions import compare_any
 from marketplace.services.listings.withdraw import WithdrawReason
-from marketplace.services.moderation.bulk import BulkAction, BulkOrder, BulkRow, decide_many
+from marketplace.services.moderation.bulk import (
+    BulkAction,
+    BulkOrder,
+    BulkRow,
+    count_open_pairs,
+    decide_many,
+    preview_many,
+)
 from marketplace.services.moderation.publish import publish_submission
 from marketplace.services.moderation.queue import list_waiting, next_waiting
 from marketplace.services.moderation.read import read_submission
@@ -122,18 +129,28 @@ def _too_late(submission_id: int, error: JingqiaoError) -> ResponseReturnValue:
 @blueprint.post("/moderation/bulk")
 @requires(Permission.MODERATE_LISTINGS)
 def bulk() -> ResponseReturnValue:
-    """One decision on every listing ticked; the page says what became of each."""
+    """One decision on every listing ticked: first what it would do; confirmed, what became of each."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     if action not in set(BulkAction):
         raise InvalidInput("Choose what to do with the listings ticked.", field="action")
     if action == BulkAction.WITHDRAW and reason not in set(WithdrawReason):
         raise InvalidInput("Choose a reason.", field="reason")
     order = BulkOrder(BulkAction(action), request.form.get("note", "")[: LONGEST_COMMENT + 1], reason)
-    outside = collaborators()
-    rows = decide_many(db(), account(), read_ticks(), order, clock=outside.clock, jobs=outside.jobs)
-    flash(said(rows), "success" if not any(row.error for row in rows) else "warning")
-    results = [(row.listing, message_of(row.error) if row.error else "") for row in rows]
-    return render_template("staff/bulk.html", results=results, action=order.action.value)
+    confirmed, outside = "confirmed" in request.form, collaborators()
+    decide = decide_many if confirmed else preview_many
+    rows = decide(db(), account(), read_ticks(), order, clock=outside.clock, jobs=outside.jobs)
+    if confirmed:
+        flash(said(rows), "success" if not any(row.error for row in rows) else "warning")
+    return render_template(
+        "staff/bulk.html",
+        results=[(row, message_of(row.error) if row.error else "") for row in rows],
+        order=order,
+        confirmed=confirmed,
+        ready=sum(row.error is None for row in rows),
+        pairs=count_open_pairs(db(), [row.listing.id for row in rows]),
+        ticks=request.form.getlist("codes"),
+        reasons=WITHDRAW_REASONS,
+    )
 
 
 def read_ticks() -> dict[str, int]:

@@ -10,7 +10,7 @@ from marketplace.services.drafts.read import open_draft
 from marketplace.services.drafts.save import save_draft
 from marketplace.services.drafts.submit import submit_draft
 from tests.doubles import MovableClock, RecordingQueue
-from tests.factories import make_account, make_listing
+from tests.factories import make_account, make_listing, make_match
 from tests.factories.drafts import make_submission
 from tests.web.staff.conftest import CountQueries
 from tests.web.visitor import Visitor
@@ -114,12 +114,20 @@ def test_a_revision_of_a_public_text(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_many_at_once(clerk: Visitor, session: Session, waiting: Submission, language: str) -> None:
-    ended = make_listing(session, state=ListingState.FULFILLED)
+    ended = make_match(session).supply
+    ended.state = ListingState.FULFILLED
     session.commit()
     data = {"action": "publish", "codes": [f"{waiting.listing.code}:1", f"{ended.code}:1"]}
-    answer = clerk.post(f"/staff/moderation/bulk?lang={language}", data, expect=200)
-    page = clerk._checked(answer, 200)
-    assert len(page.query(".badge-bad")) == 1 and len(page.query("tbody tr")) == 2
+    address = f"/staff/moderation/bulk?lang={language}"
+    preview = clerk._checked(clerk.post(address, data, expect=200), 200)
+    assert [cell.to_text().strip() for cell in preview.query("tbody td.number")] == ["0", "1"]
+    session.expire_all()
+    assert session.get_one(Listing, waiting.listing_id).state is ListingState.SUBMITTED, "only a look"
+    fields = preview.query("main form [name]:not([name=codes])")
+    sent = {one.attrs["name"]: one.attrs["value"] for one in fields}
+    page = clerk._checked(clerk.post(address, {**data, **sent}, expect=200), 200)
+    for shown in (preview, page):
+        assert len(shown.query(".badge-bad")) == 1 and len(shown.query("tbody tr")) == 2
     session.expire_all()
     assert session.get_one(Listing, waiting.listing_id).state is ListingState.PUBLISHED
     clerk.post("/staff/moderation/bulk", {"action": "moon", "codes": f"{ended.code}:1"}, expect=400)
