@@ -78,7 +78,6 @@ def queue() -> str:
     if tab not in {group.value for group in PairGroup} | {UNSERVED}:
         tab = REVIEW
     progress = read_progress(session, who, clock=clock)
-    shows_unserved = tab == UNSERVED or (tab == REVIEW and order is Order.DEMAND)
     return render_template(
         "staff/queue.html",
         tab=tab,
@@ -90,7 +89,7 @@ def queue() -> str:
         now=clock.now(),
         holders=list_holders(session, who, clock=clock),
         blind=count_blind(session, who, clock=clock),
-        unserved=list_unserved(session, who) if shows_unserved else [],
+        unserved=list_unserved(session, who) if tab == UNSERVED else [],
         page_address=lambda number: url_for(
             "staff.queue", tab=None if tab == REVIEW else tab, by=by(order), page=number
         ),

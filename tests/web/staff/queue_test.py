@@ -49,8 +49,8 @@ def test_unserved_demands_stand_apart(clerk: Visitor, session: Session) -> None:
     session.add(Serving(demand_id=demand.id, run_id=run.id, served=False, best_score=0.1, pool_size=5))
     session.flush()  # the page reads the database
     page = clerk.get("/staff")
-    assert demand.code in page.query("section.unserved")[0].to_text()
-    assert "暂无匹配供给" in page.query("section.unserved h2")[0].to_text()
+    (link,) = page.query(".unserved a")
+    assert "1 条需求暂无匹配供给" in link.to_text() and link.attrs["href"] == "/staff?tab=unserved"
     assert demand.code in clerk.get("/staff?tab=unserved").query("tbody")[0].to_text()
 
 
