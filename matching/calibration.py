@@ -40,7 +40,9 @@ def bulk_of(scores: Floats) -> Bulk:
     """Of the scores of a demand with a sample of the list, shape (n,); of an empty one nothing is usual."""
     if not len(scores):
         return Bulk(0.0, _LEAST_SPREAD)
-    median, high = np.quantile(scores, (0.5, 0.9))
+    # As np.quantile, which takes longer to get ready than all of this.
+    places = np.asarray((0.5, 0.9)) * (len(scores) - 1)
+    median, high = np.interp(places, np.arange(len(scores)), np.sort(scores))
     return Bulk(float(median), max(float(high - median), _LEAST_SPREAD))
 
 

@@ -190,8 +190,13 @@ class LexicalIndex:
         slots, codes, lengths = self._touched(np.where(n > 0, numbers, _NONE), only)
         counts = counts_of(codes)
         average = max(self._total_length / self._held, 1e-9) if self._held else 1.0
-        norms = self._lengths[slots] * np.float32(k1 * b / average) + np.float32(k1 * (1 - b))
-        impacts = np.repeat(weights, lengths) * (counts / (counts + norms))
+        norms = self._lengths[slots]
+        norms *= np.float32(k1 * b / average)
+        norms += np.float32(k1 * (1 - b))
+        norms += counts
+        counts /= norms
+        impacts = np.repeat(weights, lengths)
+        impacts *= counts
         return Match(
             terms,
             query.words,

@@ -113,8 +113,13 @@ class KindMemory:
         """Mean cosine of a need, shape (d,), to the offers of the five kinds nearest to it; 0 without."""
         # A product of matrix and vector is shared out to threads, which on a busy machine wait for each other
         # for longer than all of this takes.
-        found = np.sort(np.vecdot(self.offers, need))[-_NEAREST:]
-        return float(found.mean()) if len(found) else 0.0
+        found = np.vecdot(self.offers, need)
+        nearest = (
+            np.sort(np.partition(found, len(found) - _NEAREST)[-_NEAREST:])
+            if len(found) > _NEAREST
+            else found
+        )
+        return float(nearest.mean()) if len(found) else 0.0
 
     def recall(self, vectors: Vectors, kind: Kind) -> Profiles:
         """Profiles of placed vectors, shape (n, d), in slices so that 100,000 listings need little memory."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from matching.documents import Document
 from matching.segmentation import words
@@ -44,7 +45,13 @@ def technology_overlap(demand: Document, supply: Document) -> float:
 
 def technology_words(document: Document) -> Mapping[str, None]:
     """The words of the technology field, in order."""
-    return dict.fromkeys(word for name in document.named_technologies for word in _words_of_name(name))
+    return _words_of_names(document.named_technologies)
+
+
+@lru_cache(maxsize=4096)
+def _words_of_names(technologies: tuple[str, ...]) -> Mapping[str, None]:
+    """A demand's are read again for each of its pairs."""
+    return MappingProxyType(dict.fromkeys(word for name in technologies for word in _words_of_name(name)))
 
 
 @lru_cache(maxsize=16_384)

@@ -32,9 +32,8 @@ _SAMPLE = 256
 FIRST = 10
 # Two sides that have less of a kind in common are not said to be about it.
 _NOTABLE_KIND = 0.1
-# So many words of the trade are named, for so many first suggestions and for a pair that is asked for. To cut
-# a text again takes long.
-_TRADE_WORDS, _FIRST_NAMED = 4, 3
+# So many words of the trade are named, for a pair that is asked for: to cut a text again takes long.
+_TRADE_WORDS = 4
 # A supply that repeats the demand's words is never recommended by number alone: somebody has to read it.
 _MOST_FOR_COPIES = 0.3
 
@@ -140,11 +139,15 @@ class Shortlister:
         return self._described(ranked, ranked.order[: max(0, top)], probabilities)
 
     def suggestion(self, ranked: Ranked, place: int) -> Suggestion:
-        """The candidate at a place, as if it were the first."""
-        return self._described(ranked, np.asarray([place], dtype=np.int64), ())[0]
+        """The candidate at a place, as if it were the first; its reasons name the words of its trade too."""
+        return self._described(ranked, np.asarray([place], dtype=np.int64), (), says_trade=True)[0]
 
     def _described(
-        self, ranked: Ranked, chosen: NDArray[np.int64], probabilities: Sequence[float]
+        self,
+        ranked: Ranked,
+        chosen: NDArray[np.int64],
+        probabilities: Sequence[float],
+        says_trade: bool = False,
     ) -> tuple[Suggestion, ...]:
         places, rows = chosen.tolist(), ranked.candidates.rows[chosen]
         common = [shared_terms(self._pool, found) for found in ranked.match.contributions(rows)]
@@ -152,7 +155,7 @@ class Shortlister:
         kinds = self._common_kinds(ranked, rows)
         chances = probabilities if len(probabilities) else [None] * len(places)
         return tuple(
-            self._suggestion(ranked, rank, place, supply, shared, kind, chance)
+            self._suggestion(ranked, rank, place, supply, shared, kind, chance, says_trade)
             for rank, (place, supply, shared, kind, chance) in enumerate(
                 zip(places, documents, common, kinds, chances, strict=False), start=1
             )
@@ -204,11 +207,12 @@ class Shortlister:
         shared: tuple[str, ...],
         kind: Reason | None,
         chance: float | None,
+        says_trade: bool,
     ) -> Suggestion:
         demand, parts = ranked.asked.document, ranked.scores.parts(place)
         evidence = evidence_at(ranked, place, supply.id)
-        says_it = rank <= _FIRST_NAMED and any(p.name == "wording" and p.value >= NOTABLE for p in parts)
-        said = self._trade_words(ranked, supply) if says_it else []
+        says_trade = says_trade and any(part.name == "wording" and part.value >= NOTABLE for part in parts)
+        said = self._trade_words(ranked, supply) if says_trade else []
         reasons = reasons_for(demand, supply, evidence, parts, said)
         if ranked.scores.own[place] < 1.0:
             reasons = (Reason("copied_text", {"share": round(evidence.share, 4)}), *reasons)
@@ -262,9 +266,9 @@ class Shortlister:
         """Places, the greatest total first; equal totals by id."""
         order = np.argsort(-totals, kind="stable")
         ranked, ids = totals[order], self._pool.ids
-        starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1], True])
-        for run in np.flatnonzero(np.diff(starts) > 1).tolist():
-            equal = slice(int(starts[run]), int(starts[run + 1]))
+        repeats = np.flatnonzero(ranked[1:] == ranked[:-1])
+        for run in np.split(repeats, np.flatnonzero(np.diff(repeats) > 1) + 1) if len(repeats) else ():
+            equal = slice(int(run[0]), int(run[-1]) + 2)
             order[equal] = sorted(order[equal].tolist(), key=lambda place: ids[rows[place]])
         return order
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,12 +99,13 @@ class Wording:
     def telling(self, words: Sequence[str], need: Bytes) -> list[str]:
         """Those words of an offer that point where a need does, shape (d,), the nearest first."""
         end = len(self.offers)
-        numbers = [self.terms.get(word, end) for word in words]
-        held = [place for place, number in enumerate(numbers) if number < end]
-        pointing = self.offers[[numbers[place] for place in held]].astype(np.float32)
-        said = _directions(pointing) @ _directions(need.astype(np.float32))
-        best = np.argsort(-said, kind="stable").tolist()
-        return [words[held[place]] for place in best if said[place] >= _TELLING]
+        held = {word: number for word in words if (number := self.terms.get(word, end)) < end}
+        names, numbers, asked = list(held), list(held.values()), need.astype(np.float32)
+        least = _TELLING * float(np.sqrt(np.vecdot(asked, asked)))
+        # Not the product of matrix and vector: its threads wait for each other for longer than this takes.
+        said = np.vecdot(self.offers[numbers].astype(np.float32), asked) / self._lengths[numbers]
+        best = np.argsort(-said, kind="stable")
+        return [names[place] for place in best[said[best] >= least].tolist()]
 
     def placed(self, names: Sequence[str], offers: Sequence[Counts]) -> Vectors:
         """Where further kinds lie, shape (n, d), by the terms of their vendors; 0 for those it was made from.
@@ -123,6 +125,12 @@ class Wording:
         known = [place for place, name in enumerate(names) if name in row_of]
         found[known] = self.places[[row_of[names[place]] for place in known]]
         return found
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.float32]:
+        """How far out the terms of vendors point."""
+        lengths: NDArray[np.float32] = np.linalg.norm(self.offers.astype(np.float32), axis=1)
+        return np.maximum(lengths, 1e-9)
 
     def _pointing(self, counts: Counts) -> Vectors:
         numbers, amounts = self._known(counts, len(self.offers))

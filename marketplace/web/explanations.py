@@ -6,16 +6,17 @@ from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
+from marketplace.errors import EngineUnavailable, NotFound
 from marketplace.models import Kind
 from marketplace.services.kinds.known import kind_name
 from marketplace.web.context import db
-from marketplace.web.requirement_words import compared
+from marketplace.web.requirement_words import ShownPoints, compared, show_points
 from marketplace.web.words import word
 
 PARTS: Mapping[str, LazyString] = {
@@ -117,6 +118,20 @@ def explained_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, An
     return [
         {"sentence": reason_sentence(reason), "against": reason.get("code") in AGAINST} for reason in reasons
     ]
+
+
+def ask_account(
+    read: Callable[[], Mapping[str, Any]], stored: Iterable[Mapping[str, Any]]
+) -> tuple[ShownPoints, list[dict[str, Any]]]:
+    """The points of a pair, and its reasons: the stored ones, and the words of the trade, which the engine
+    names only when it is asked for a pair (`read`). A page does without them while it is away.
+    """
+    try:
+        told = read()
+    except (EngineUnavailable, NotFound):
+        return ShownPoints((), available=False), explained_reasons(stored)
+    named = [reason for reason in told.get("reasons", ()) if reason["code"] == "trade_words"]
+    return show_points(told.get("points", ())), explained_reasons([*stored, *named])
 
 
 def _shown(name: str, value: Any) -> str:

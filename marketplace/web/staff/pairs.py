@@ -22,16 +22,16 @@ from marketplace.services.reviews.last_verdict import read_last_verdict
 from marketplace.services.reviews.list_pairs import list_pairs_of
 from marketplace.services.reviews.origin import read_origin
 from marketplace.services.reviews.progress import LOCAL
+from marketplace.services.reviews.read_account import read_account
 from marketplace.services.reviews.read_pair import read_pair
-from marketplace.services.reviews.read_points import read_points
 from marketplace.services.reviews.read_unserved import read_unserved
 from marketplace.services.reviews.reject import USUAL_DAYS
 from marketplace.services.reviews.reopen import can_reopen
 from marketplace.services.reviews.undo import can_undo
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
-from marketplace.web.explanations import explained_reasons, labelled_parts
-from marketplace.web.requirement_words import ask_points, show_points
+from marketplace.web.explanations import ask_account, explained_reasons, labelled_parts
+from marketplace.web.requirement_words import show_points
 from marketplace.web.staff.addresses import by, read_id, read_order, read_words
 from marketplace.web.staff.blueprint import MATCH_ID, blueprint
 from marketplace.web.staff.comparison import compare_texts
@@ -51,6 +51,10 @@ def pair_context(match_id: int) -> dict[str, Any]:
     if file.can_be_judged:
         hold = hold_pair(session, who, match_id, clock=collaborators().clock)
     today = now.astimezone(LOCAL).date()
+    points, reasons = ask_account(
+        lambda: read_account(session, who, match_id, engine=collaborators().engine),
+        suggestion.reasons if suggestion else [],
+    )
     return {
         "file": file,
         "by": by(order),
@@ -61,10 +65,10 @@ def pair_context(match_id: int) -> dict[str, Any]:
         "rule": rule_of(file.match),
         "resumable": can_resume(session, file.match),
         "rows": compare_texts(file),
-        "points": ask_points(lambda: read_points(session, who, match_id, engine=collaborators().engine)),
+        "points": points,
         "terms": suggestion.shared_terms if suggestion else [],
         "parts": labelled_parts(suggestion.parts) if suggestion else [],
-        "reasons": explained_reasons(suggestion.reasons) if suggestion else [],
+        "reasons": reasons,
         "undoable": can_undo(file.match, file.standing_review),
         **exchange_context(match_id),
         "reopenable": can_reopen(file.match) and not can_resume(session, file.match),

@@ -10,15 +10,14 @@ from marketplace.errors import InvalidInput
 from marketplace.models import ClaimPurpose
 from marketplace.permissions import Permission
 from marketplace.services.reviews.claims import hold_pair
-from marketplace.services.reviews.read_points import read_points
+from marketplace.services.reviews.read_account import read_account
 from marketplace.services.second_reviews.decide import give_second_opinion
 from marketplace.services.second_reviews.read import BlindFile, read_blind
 from marketplace.services.second_reviews.waiting import next_blind
 from marketplace.web.access import requires
 from marketplace.web.context import account, collaborators, db
-from marketplace.web.explanations import explained_reasons, labelled_parts
+from marketplace.web.explanations import ask_account, labelled_parts
 from marketplace.web.faults import message_of
-from marketplace.web.requirement_words import ask_points
 from marketplace.web.staff.blueprint import BLIND_ID, blueprint
 from marketplace.web.staff.comparison import compare_texts
 from marketplace.web.staff.reason_list import numbered_reasons
@@ -46,15 +45,18 @@ def _show(blind_id: int, problem: str = "", field: str = "") -> str:
     file: BlindFile = read_blind(session, who, blind_id, clock=clock)
     hold_pair(session, who, file.match.id, clock=clock, purpose=ClaimPurpose.SECOND)
     said = file.suggestion
-    engine = collaborators().engine
+    points, reasons = ask_account(
+        lambda: read_account(session, who, file.match.id, engine=collaborators().engine),
+        said.reasons if said else [],
+    )
     return render_template(
         "staff/second/pair.html",
         file=file,
         rows=compare_texts(file),
         terms=said.shared_terms if said else [],
         parts=labelled_parts(said.parts) if said else [],
-        reasons=explained_reasons(said.reasons) if said else [],
-        points=ask_points(lambda: read_points(session, who, file.match.id, engine=engine)),
+        reasons=reasons,
+        points=points,
         reason_groups=numbered_reasons(parking=False),
         problem=problem,
         field=field,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models import Kind, ListingState, Match, MatchState, Review, Role
-from tests.doubles import MovableClock
+from tests.doubles import FakeEngine, MovableClock
 from tests.factories import make_account, make_listing, make_match
 from tests.web.staff.conftest import attribute, form_of
 from tests.web.visitor import Visitor
@@ -35,6 +35,20 @@ def test_all_that_a_reviewer_needs(clerk: Visitor, session: Session, language: s
     assert page.query('dialog#reject input[name="reason"][data-number="45"]')
     for key in ("r", "x", "o", "?"):
         assert len(page.query(f'[data-key="{key}"]')) == 1
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_the_words_of_the_trade_come_with_the_engines_account(
+    clerk: Visitor, session: Session, engine: FakeEngine, down: bool
+) -> None:
+    said = {"code": "trade_words", "values": {"words": "曲库、声纹"}}
+    engine.explanation = {"points": [], "reasons": [{"code": "close_meaning", "values": {}}, said]}
+    engine.down = down
+    reasons = [
+        one.to_text() for one in clerk.get(f"/staff/matches/{make_match(session).id}").query(".reasons li")
+    ]
+    assert len([one for one in reasons if "曲库、声纹" in one]) == (not down)
+    assert len(reasons) == len(set(reasons)) > (not down), "the stored reasons stay as they were"
 
 
 def test_neighbours_of_the_queue(clerk: Visitor, session: Session) -> None:

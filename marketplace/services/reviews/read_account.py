@@ -1,8 +1,8 @@
-"""A pair's requirement points, each beside the sentence that answers it."""
+"""The engine's account of a pair: its requirement points with their answers, and what speaks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,9 +13,9 @@ from marketplace.permissions import Actor, Permission, require
 from marketplace.services.ports import MatchingEngine
 
 
-def read_points(
+def read_account(
     session: Session, actor: Actor, match_id: int, *, engine: MatchingEngine
-) -> Sequence[Mapping[str, Any]]:
+) -> Mapping[str, Any]:
     """As the engine reads the two public texts now; see MatchingEngine.explain for the keys.
 
     Raises NotAllowed, NotFound for an unknown pair or one whose texts are not public, EngineUnavailable.
@@ -24,5 +24,4 @@ def read_points(
     match = session.get(Match, match_id)
     if match is None:
         raise NotFound("There is no such pair.")
-    points: Sequence[Mapping[str, Any]] = engine.explain(match.demand_id, match.supply_id).get("points", ())
-    return points
+    return engine.explain(match.demand_id, match.supply_id)
