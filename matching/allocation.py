@@ -1,4 +1,4 @@
-"""Has the C library give large arrays back to the system as soon as they are dropped."""
+"""Has the C library give memory back to the system: large arrays as they are dropped, the rest when asked."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ def return_large_blocks(size: int = LARGE) -> bool:
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(_MMAP_THRESHOLD, size)) and bool(mallopt(_TRIM_THRESHOLD, 2 * size))
+
+
+def return_free_memory() -> None:
+    """Give back what lies free in the heap, after much was written; nothing where the C library is another.
+
+    Texts that were cut and dropped leave a tenth of what 100,000 listings take.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)

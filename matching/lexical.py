@@ -98,6 +98,10 @@ class LexicalIndex:
         """Whether so many documents are merged before readers see them, and not looked through beside."""
         return count > max(_BULK, _MOST_FRESH_SHARE * self._end)
 
+    def make_room(self, more: int, rows: int) -> None:
+        """Make room beside readers for so many more documents, and for rows below this number."""
+        self._reserve(self._end + more, rows)
+
     def prepare(self, rows: Rows, terms: Sequence[DocumentTerms]) -> Addition:
         """Make documents of distinct rows ready for `apply`; many are merged into the postings here."""
         self._reserve(self._end + len(terms), int(rows.max(initial=-1)) + 1)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.allocation import return_free_memory
 from matching.asking import Asking, stacked
 from matching.calibration import Calibration
 from matching.candidates import gather
@@ -107,6 +108,8 @@ class Matcher:
                 chosen = latest[start : start + size]
                 self._replace([documents[row] for row in chosen.tolist()], rows[chosen])
             self._upkeep.after_writing()
+        if bulk:
+            return_free_memory()
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget; unknown ids are passed over."""

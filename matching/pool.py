@@ -19,6 +19,9 @@ from matching.lexical_terms import Cut, DocumentTerms, Field, weighted_cut
 from matching.vector_index import Rows, VectorIndex
 from matching.wording import Counts
 
+# There is room for so many more at any time.
+_ROOM = 64
+
 
 def listing_fields(document: Document) -> tuple[Field, ...]:
     """What BM25 reads of a listing; a word in the title counts twice, one in a case half."""
@@ -57,7 +60,7 @@ class Pool:
     """Documents of one kind, their vectors centred on the reference.
 
     A document keeps its row while it is held; a row that was left is taken again. One writer at a time, who
-    makes things ready beside readers (`removing`, `replacing`, `maintain`); what shows them (`remove`,
+    makes things ready beside readers (`removing`, `replacing`, `make_room`); what shows them (`remove`,
     `replace`) is quick, and the matcher keeps readers from it.
     """
 
@@ -126,9 +129,6 @@ class Pool:
 
     def replacing(self, documents: Sequence[Document], vectors: Vectors, also: Iterable[str]) -> Replacement:
         """Make documents of distinct ids ready to be put; those of the ids `also` go as well."""
-        if self.documents.is_scattered:
-            # Readers find the same documents in either.
-            self.documents = DocumentStore(*self._in_one_piece())
         ids = [document.id for document in documents]
         removal = self.removing([*ids, *also])
         # A changed document keeps its row; the others take the rows nobody has, then new ones.
@@ -146,6 +146,14 @@ class Pool:
             self._reader.read(documents, vectors, [counts for counts, _ in cuts]),
             self.lexical.prepare(rows, terms),
         )
+
+    def make_room(self) -> None:
+        """Tidy up, and copy the columns where they are full, so that the next few need not wait for it."""
+        if self.documents.is_scattered:
+            # Readers find the same documents in either.
+            self.documents = DocumentStore(*self._in_one_piece())
+        self._reserve(len(self.ids) + _ROOM)
+        self.lexical.make_room(_ROOM, len(self.ids) + _ROOM)
 
     def remove(self, removal: Removal) -> None:
         """Forget."""

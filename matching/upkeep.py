@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Sequence
 
+from matching.allocation import return_free_memory
 from matching.pool import Pool
 from matching.read_write_lock import ReadWriteLock
 from matching.vector_index import VectorIndex
@@ -24,6 +25,8 @@ class Upkeep:
     def after_writing(self) -> None:
         """Keep up whatever wants it."""
         self.compact()
+        for pool in self._pools:
+            pool.make_room()
         wanting = [pool.vectors for pool in self._pools if pool.vectors.wants_maintenance]
         if wanting and (self._thread is None or not self._thread.is_alive()):
             self._thread = threading.Thread(target=_keep, args=(wanting,), name="keep-indexes", daemon=True)
@@ -47,3 +50,4 @@ def _keep(indexes: Sequence[VectorIndex]) -> None:
     for index in indexes:
         while index.wants_maintenance:  # again, for what was written meanwhile
             index.maintain()
+    return_free_memory()
