@@ -150,7 +150,8 @@ def test_many_listings_point_where_each_does() -> None:
     found = describer.pointing(profile, words, "supply")
     for row in (0, 1023, 1024, 1499):
         alone = Profile(profile.kinds[row : row + 1], profile.roots[row : row + 1])
-        assert (describer.pointing(alone, words[row : row + 1], "supply") == found[row]).all()
+        beside = describer.pointing(alone, words[row : row + 1], "supply")[0].astype(int)
+        assert np.abs(beside - found[row]).max() <= 1, "a sum's last bits may turn one rounding"
     assert describer.pointing(Profile(numbers[:0], profile.roots[:0]), [], "demand").shape == (0, DIMENSIONS)
 
 
@@ -167,7 +168,8 @@ def test_described_anew_is_as_if_put_now() -> None:
         matcher.put(listings)
     first.remember(learned.memory)
     one, other = (matcher.rank("X1", 1).suggestions[0] for matcher in (first, second))
-    assert one.parts == other.parts
+    assert [part.name for part in one.parts] == [part.name for part in other.parts]
+    assert [part.value for part in one.parts] == pytest.approx([part.value for part in other.parts], abs=0.01)
 
 
 def test_a_pair_names_the_words_of_the_trade_that_only_the_supply_says() -> None:
