@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Conflict, NotFound
 from marketplace.models import Match
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.lock_match import lock_match
 from marketplace.services.reviews.interest import require_no_interest
 
 
@@ -18,12 +18,7 @@ def lock_for_staff(session: Session, actor: Actor, match_id: int, version: int |
     no longer at `version`, if one is given.
     """
     require(actor, Permission.CHASE_PAIRS)
-    match = session.scalar(
-        select(Match)
-        .where(Match.id == match_id)
-        .with_for_update(of=Match)
-        .execution_options(populate_existing=True)
-    )
+    match = lock_match(session, match_id)
     if match is None:
         raise NotFound("There is no such pair.")
     require_no_interest(actor, match)

@@ -14,6 +14,7 @@ from marketplace.services.answers.own_pairs import listing_on
 from marketplace.services.introductions.consents import Consents, read_consents
 from marketplace.services.links.kept_out import is_kept_out
 from marketplace.services.links.tokens import hash_of
+from marketplace.services.lock_match import lock_match
 from marketplace.services.ports import Clock
 
 
@@ -50,12 +51,7 @@ def find_contact_link(session: Session, token: str, *, clock: Clock, lock: bool 
     if link is None:
         raise NotFound("There is no such link.")
     if lock:
-        session.scalar(
-            select(Match)
-            .where(Match.id == link.match_id)
-            .with_for_update(of=Match)
-            .execution_options(populate_existing=True)
-        )
+        lock_match(session, link.match_id)
         session.refresh(link)
     consents = read_consents(session, link.match)
     return FoundLink(link, _why_shut(session, link, consents, clock), consents)

@@ -16,6 +16,7 @@ from marketplace.services.answers.lock import ACCEPTED_BY, standing_answers
 from marketplace.services.answers.own_pairs import across, listing_on
 from marketplace.services.links.kept_out import is_kept_out
 from marketplace.services.links.tokens import hash_of
+from marketplace.services.lock_match import lock_match
 from marketplace.services.matching.judged_text import says_something_else
 from marketplace.services.ports import Clock
 
@@ -76,12 +77,7 @@ def find_link(session: Session, token: str, *, clock: Clock, lock: bool = False)
     if link is None:
         raise NotFound("There is no such link.")
     if lock:
-        session.scalar(
-            select(Match)
-            .where(Match.id == link.match_id)
-            .with_for_update(of=Match)
-            .execution_options(populate_existing=True)
-        )
+        lock_match(session, link.match_id)
         session.refresh(link)
     answer = standing_answers(session, link.match).get(link.side)
     return Found(link, why_closed(session, link, answer, now=clock.now()), answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,7 +49,8 @@ def notify(
     )
 
 
-def notify_staff(
+def _notify_role(
+    role: Role,
     session: Session,
     topic: Topic,
     *,
@@ -57,26 +60,14 @@ def notify_staff(
     urgent: bool = False,
     **values: str | int,
 ) -> None:
-    """Tell every active staff account."""
-    staff = select(Account).where(Account.role == Role.STAFF, Account.active).order_by(Account.id)
-    for account in session.scalars(staff):
+    """Tell every active account of the role."""
+    everyone = select(Account).where(Account.role == role, Account.active).order_by(Account.id)
+    for account in session.scalars(everyone):
         notify(session, account, topic, clock=clock, match=match, listing=listing, urgent=urgent, **values)
 
 
-def notify_administrators(
-    session: Session,
-    topic: Topic,
-    *,
-    clock: Clock,
-    match: Match | None = None,
-    listing: Listing | None = None,
-    urgent: bool = False,
-    **values: str | int,
-) -> None:
-    """Tell every active administrator."""
-    every = select(Account).where(Account.role == Role.ADMINISTRATOR, Account.active).order_by(Account.id)
-    for account in session.scalars(every):
-        notify(session, account, topic, clock=clock, match=match, listing=listing, urgent=urgent, **values)
+notify_staff = partial(_notify_role, Role.STAFF)
+notify_administrators = partial(_notify_role, Role.ADMINISTRATOR)
 
 
 def notify_side(

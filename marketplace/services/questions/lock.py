@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import InvalidInput, NotFound, WrongState
 from marketplace.models import Match, MatchState, Question
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.lock_match import lock_match
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.interest import require_no_interest
 
@@ -20,12 +21,7 @@ def lock_question(session: Session, actor: Actor, question_id: int) -> Question:
     """A question for staff to decide about, locked with its pair. Raises NotAllowed, NotFound, WrongState."""
     require(actor, Permission.REVIEW_MATCHES)
     pair = select(Question.match_id).where(Question.id == question_id).scalar_subquery()
-    session.scalar(  # first, as whoever answers does: else the two would wait for each other
-        select(Match)
-        .where(Match.id == pair)
-        .with_for_update(of=Match)
-        .execution_options(populate_existing=True)
-    )
+    lock_match(session, pair)  # first, as whoever answers does: else the two would wait for each other
     question = session.scalar(
         select(Question)
         .where(Question.id == question_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import Conflict, NotFound, WrongState
 from marketplace.models import Listing, ListingState, Match, MatchState
 from marketplace.permissions import Actor, Permission, require
+from marketplace.services.lock_match import lock_match
 from marketplace.services.ports import Clock
 from marketplace.services.reviews.claims import end_claim
 from marketplace.services.reviews.interest import require_no_interest
@@ -32,12 +33,7 @@ def lock_pair(session: Session, actor: Actor, match_id: int, version: int) -> Ma
     Raises NotAllowed, NotFound, or Conflict when the pair is no longer at `version`.
     """
     require(actor, Permission.REVIEW_MATCHES)
-    match = session.scalar(
-        select(Match)
-        .where(Match.id == match_id)
-        .with_for_update(of=Match)
-        .execution_options(populate_existing=True)
-    )
+    match = lock_match(session, match_id)
     if match is None:
         raise NotFound("There is no such pair.")
     lock_listings(session, match)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.errors import InvalidInput
 from marketplace.permissions import Permission
-from marketplace.services.recertification.confirm import accounts_to_confirm, answer_confirmations
 from marketplace.web.access import requires
-from marketplace.web.confirmation_answers import answers_of, what_was_answered
-from marketplace.web.context import account, collaborators, db
-from marketplace.web.faults import message_of
+from marketplace.web.confirmation_answers import confirm_on
 from marketplace.web.workspace.blueprint import blueprint
 
 
@@ -19,24 +14,4 @@ from marketplace.web.workspace.blueprint import blueprint
 @requires(Permission.MANAGE_ORGANIZATION)
 def confirm_people() -> ResponseReturnValue:
     """Keep or suspend each; who is left out waits on."""
-    keep, suspend = answers_of(request.form)
-    wrong = ""
-    if request.method == "POST" and (keep or suspend):
-        try:
-            done = answer_confirmations(
-                db(), account(), keep=keep, suspend=suspend, clock=collaborators().clock
-            )
-        except InvalidInput as error:
-            wrong = message_of(error)
-        else:
-            flash(what_was_answered(done), "success")
-            return redirect(url_for("workspace.confirm_people"), code=303)
-    page = render_template(
-        "workspace/confirm.html",
-        waiting=accounts_to_confirm(db(), account()),
-        nothing_chosen=request.method == "POST" and not wrong,
-        wrong=wrong,
-        keep=keep,
-        suspend=suspend,
-    )
-    return page, 400 if request.method == "POST" else 200
+    return confirm_on("workspace/confirm.html", "workspace.confirm_people")
