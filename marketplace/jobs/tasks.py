@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import JobAborted, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from marketplace.database import transaction
 from marketplace.errors import EngineUnavailable
@@ -224,6 +226,25 @@ def add_trail(app: App) -> None:
             keep_head(session, path, clock=outside.clock)
 
 
+async def do_again(manager: JobManager, job: Job) -> None:
+    """Put a job that a dead worker left back into the queue, unless its next turn stands there already.
+
+    Of tasks with a queueing lock only one waits at a time. While the broken-off one counts as being done,
+    that next turn may be kept out by their common lock; so the broken-off one is taken away.
+    """
+    try:
+        await manager.retry_job(job)
+    except UniqueViolation as violation:
+        if violation.queueing_lock is None:
+            raise
+        await manager.finish_job(job, Status.ABORTED, delete_job=True)
+        logger.warning(
+            "job %s was broken off; the next %s waits already and does its work", job.id, job.task_name
+        )
+    else:
+        logger.warning("job %s was broken off and is done again", job.id)
+
+
 def add_upkeep(app: App) -> None:
     """The tasks that keep the queue itself in order."""
 
@@ -232,8 +253,7 @@ def add_upkeep(app: App) -> None:
     async def retry_stalled(context: JobContext, timestamp: int) -> None:
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
-            logger.warning("job %s was broken off and is done again", job.id)
-            await manager.retry_job(job)
+            await do_again(manager, job)
 
     @app.periodic(cron="51 * * * *")
     @app.task(name="forget_old", queue="upkeep", queueing_lock="forget_old", pass_context=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
-from procrastinate import PsycopgConnector
+from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from marketplace.database import transaction
 from marketplace.errors import EngineUnavailable, NotFound
@@ -25,13 +27,14 @@ from tests.doubles import FakeEngine
 from tests.jobs.conftest import Workplace
 
 
-def states(workplace: Workplace) -> list[tuple[str, str, int]]:
+def states(workplace: Workplace, task: str = "refresh_matches") -> list[tuple[str, str, int]]:
     with workplace.sessions() as session:
         rows = session.execute(
             text(
                 "SELECT task_name, status::text, attempts FROM procrastinate_jobs"
-                " WHERE task_name = 'refresh_matches' ORDER BY id"
-            )
+                " WHERE task_name = :task ORDER BY id"
+            ),
+            {"task": task},
         )
         return [(name, status, attempts) for name, status, attempts in rows]
 
@@ -65,31 +68,72 @@ def test_without_an_engine_the_job_waits_for_it(workplace: Workplace) -> None:
         assert session.get_one(MatchRun, run_id).stage == "waiting"
 
 
+def leave_undone(session: Session) -> None:
+    """Leave every job of the queue as a worker does that was killed a minute ago."""
+    session.execute(
+        text(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '1 minute') RETURNING id)"
+            " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
+        )
+    )
+
+
+def defer(workplace: Workplace, *tasks: str) -> None:
+    """Enqueue periodic tasks, as their time does."""
+
+    async def enqueue(app: App) -> None:
+        for task in tasks:
+            await app.tasks[task].defer_async(timestamp=0)
+
+    asyncio.run(with_app(workplace, enqueue))
+
+
+def retry_stalled(workplace: Workplace) -> None:
+    """The watch for killed workers, once."""
+
+    async def watch(app: App) -> None:
+        await app.tasks["retry_stalled"].defer_async(timestamp=0)
+        await app.run_worker_async(queues=["upkeep"], wait=False, install_signal_handlers=False)
+
+    asyncio.run(with_app(workplace, watch))
+
+
+async def with_app(workplace: Workplace, do: Callable[[App], Awaitable[None]]) -> None:
+    url = make_url(workplace.url).set(drivername="postgresql")
+    app = build_app(PsycopgConnector(conninfo=url.render_as_string(hide_password=False)))
+    async with app.open_async():
+        await do(app)
+
+
 def test_what_a_killed_worker_was_doing_is_done_again(workplace: Workplace, listings: dict[str, int]) -> None:
     with transaction(workplace.sessions) as session:
         run_id = workplace.jobs.refresh_matches(session, (), "test")
-        # As a worker leaves it that was killed a minute ago.
-        session.execute(
-            text(
-                "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
-                " VALUES (now() - interval '1 minute') RETURNING id)"
-                " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM dead)"
-            )
-        )
-    conninfo = make_url(workplace.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        leave_undone(session)
 
-    async def upkeep() -> None:
-        app = build_app(PsycopgConnector(conninfo=conninfo))
-        async with app.open_async():
-            await app.tasks["retry_stalled"].defer_async(timestamp=0)
-            await app.run_worker_async(queues=["upkeep"], wait=False, install_signal_handlers=False)
+    retry_stalled(workplace)
 
-    asyncio.run(upkeep())
     assert ("refresh_matches", "todo", 1) in states(workplace)
     work(workplace)
 
     with workplace.sessions() as session:
         assert session.get_one(MatchRun, run_id).stage == "done"
+
+
+def test_a_broken_off_round_gives_way_to_the_next_one_in_the_queue(
+    workplace: Workplace, listings: dict[str, int]
+) -> None:
+    """Killed while it sent mail: the next round waits behind it, and other jobs are to be done again too."""
+    defer(workplace, "send_mail")
+    with transaction(workplace.sessions) as session:
+        workplace.jobs.refresh_matches(session, (), "test")
+        leave_undone(session)
+    defer(workplace, "send_mail")
+
+    retry_stalled(workplace)
+
+    assert states(workplace) == [("refresh_matches", "todo", 1)]
+    assert states(workplace, "send_mail") == [("send_mail", "todo", 0)]
 
 
 def test_the_watch_for_killed_workers_is_kept_every_quarter_of_a_minute() -> None:
