@@ -39,8 +39,8 @@ class Comparison:
 
     `subject` is `quantity`, `budget`, `deadline`, `maturity` or the name of a constraint. For figures
     `relation` is `at_least`, `at_most` or `within`, and `needed` and `offered` are quoted from the texts; for
-    constraints `relation` is `is`, and both are codes. `offered` is empty and `holds` None where the supply
-    gives nothing that compares.
+    constraints `relation` is `is`, and both are codes. `holds` is None where it stays open: the supply gives
+    nothing that compares (`offered` is empty), or a range of which only one end meets what is needed.
     """
 
     subject: str

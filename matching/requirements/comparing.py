@@ -40,7 +40,10 @@ def asks_figures(point: Sequence[Quantity]) -> list[Quantity]:
 
 
 def compare_figures(point: Sequence[Quantity], sentence: Sequence[Quantity]) -> list[Comparison]:
-    """Each figure a point asks beside the one that answers it; one that nothing answers has `holds` None."""
+    """Each figure a point asks beside the one that answers it.
+
+    `holds` is None for one that nothing answers, and for one that a range meets at one end only.
+    """
     found = []
     for asked in asks_figures(point):
         relation = required_relation(asked)
@@ -90,15 +93,19 @@ def _kinship(asked: Quantity, offered: Quantity) -> float:
     return len(mine & theirs) + total + (0.5 if asked.aim and asked.aim == offered.aim else 0.0)
 
 
-def _holds(asked: Quantity, offered: Quantity, relation: str) -> bool:
-    """Whether what is offered, at its worst, meets what is asked."""
+def _holds(asked: Quantity, offered: Quantity, relation: str) -> bool | None:
+    """Whether what is offered meets what is asked; None for a range of which only one end does."""
     low, high = offered.low, offered.high
     if asked.dimension == "ratio" and is_complement(_clause(asked), _clause(offered)):
         low, high = 1 - offered.high, 1 - offered.low
     slack = _MARGIN * max(1.0, abs(asked.high))
     if relation == "within":
         return low - slack <= asked.low and asked.high <= high + slack
-    return low >= asked.low - slack if relation == "at_least" else high <= asked.high + slack
+    if relation == "at_least":
+        ends = {low >= asked.low - slack, high >= asked.low - slack}
+    else:
+        ends = {low <= asked.high + slack, high <= asked.high + slack}
+    return None if len(ends) == 2 else ends.pop()
 
 
 def is_each(quantity: Quantity) -> bool:

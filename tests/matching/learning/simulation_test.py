@@ -18,6 +18,7 @@ from matching.learning.settings import LearningSettings
 from matching.learning.shipped import learning_curve, shipped_weights
 from matching.learning.simulation import Plan, play
 
+pytestmark = pytest.mark.slow
 PLAN = Plan(steps=(60, 500, 1200))
 UNPROTECTED = LearningSettings(most_share=1.0, most_on_one=1.0, prior=1.0, furthest=1.0, outlying=-9.0)
 

@@ -39,10 +39,13 @@ def outcome(need: str, offer: str) -> list[bool | None]:
         ("同时接入不少于300路", "单节点接入180路", False),
         ("覆盖半径不小于3公里", "覆盖半径5000米", True),
         ("含水率控制在80%以下", "含水率77%至79%", True),
-        ("含水率控制在80%以下", "含水率77%至82%", False),
+        ("含水率控制在80%以下", "含水率81%至82%", False),
+        ("含水率控制在80%以下", "含水率77%至82%", None),  # at one end only
+        ("至少提前两小时预测", "提前一至四小时预测", None),
+        ("至少提前两小时预测", "提前三至四小时预测", True),
     ],
 )
-def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, holds: bool) -> None:
+def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, holds: bool | None) -> None:
     assert outcome(need, offer) == [holds]
 
 

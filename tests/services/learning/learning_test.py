@@ -34,6 +34,9 @@ from tests.factories import make_account
 from tests.services.learning.conftest import MODEL, SHIPPED, shipped_for
 
 
+pytestmark = pytest.mark.slow
+
+
 def retrain(session: Session, clock: MovableClock) -> MatcherVersion:
     version = retrain_matcher(session, None, clock=clock, shipped_for=shipped_for)
     session.flush()
