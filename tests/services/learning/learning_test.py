@@ -33,7 +33,6 @@ from tests.doubles import MovableClock, RecordingQueue
 from tests.factories import make_account
 from tests.services.learning.conftest import MODEL, SHIPPED, shipped_for
 
-
 pytestmark = pytest.mark.slow
 
 
