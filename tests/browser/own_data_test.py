@@ -97,8 +97,8 @@ def test_corrected_with_nothing_lost(chromium: Browser, served: Served, pair: Re
     page.fill("#email", pair.company.email)
     page.click("main button[type=submit]:has-text('保存')")
     expect(page.locator(".flashes .notice-good")).to_be_visible()
-    expect(page.locator("section:has(#held) tbody")).to_contain_text(NEW_NAME)
-    expect(page.locator("section:has(#held) tbody")).to_contain_text(NEW_PHONE)
+    expect(page.locator("section:has(#held)")).to_contain_text(NEW_NAME)
+    expect(page.locator("section:has(#held)")).to_contain_text(NEW_PHONE)
 
     owner = open_data(chromium, served, pair.owner.email, width=390, language="zh")
     owner.goto(f"/workspace/matches/{pair.match.id}")

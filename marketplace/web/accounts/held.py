@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,14 @@ class Held:
 def held_of(data: OwnData) -> list[Held]:
     """Everything but the ledger and the trail, which are tables of their own."""
     return [*_of_account(data), *_of_signing_in(data), *_of_contacts(data), *_of_decisions(data)]
+
+
+def by_purpose(held: Sequence[Held]) -> list[tuple[str, list[Held]]]:
+    """Things kept for the same purpose together, in the order of the first of each."""
+    groups: dict[str, list[Held]] = {}
+    for one in held:
+        groups.setdefault(one.why, []).append(one)
+    return list(groups.items())
 
 
 def _of_account(data: OwnData) -> Iterator[Held]:

@@ -20,7 +20,7 @@ from marketplace.services.own_data.succession import what_is_left_behind
 from marketplace.web.access import requires
 from marketplace.web.accounts.blueprint import blueprint
 from marketplace.web.accounts.data_forms import NOBODY, CorrectionForm, ErasureForm, mark
-from marketplace.web.accounts.held import as_document, held_of
+from marketplace.web.accounts.held import as_document, by_purpose, held_of
 from marketplace.web.accounts.new_address import ask_for_address, masked_new_address
 from marketplace.web.accounts.spoiled import keep_count
 from marketplace.web.context import account, collaborators, db
@@ -32,7 +32,7 @@ from marketplace.web.security import limiter
 def own_data() -> str:
     """What is held, and the ledger."""
     data = read_own_data(db(), account())
-    return render_template("accounts/own_data.html", data=data, held=held_of(data))
+    return render_template("accounts/own_data.html", data=data, held=by_purpose(held_of(data)))
 
 
 @blueprint.post("/account/data/export")
