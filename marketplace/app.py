@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None, outside: Collaborators | None =
         WTF_CSRF_TIME_LIMIT=settings.session_hours * 3600,
         SETTINGS=settings,
     )
+    app.url_map.strict_slashes = False  # typed with a slash at its end, an address means the same page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

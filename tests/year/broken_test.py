@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from marketplace.models import Kind, OutcomeStage
+from marketplace.models import Kind, OutcomeStage, Role
 from marketplace.services.followups.add_entry import Upload
 from marketplace.services.followups.log import today
 from marketplace.services.introductions.contact import show_contact
@@ -20,6 +20,7 @@ from marketplace.services.outcomes.answer import confirm_outcome
 from marketplace.services.outcomes.claim import Claim, claim_outcome
 from marketplace.services.searches.keep import keep_search
 from tests.doubles import MovableClock
+from tests.factories import make_account
 from tests.factories.introduced import PDF, make_introduced, make_meeting
 from tests.factories.links import make_approach, make_question
 from tests.factories.recommended import make_recommended
@@ -131,6 +132,7 @@ def lived(session: Session, clock: MovableClock) -> dict[str, Any]:
     asked = make_approach(session, waiting.match.demand, waiting.company, clock, waiting.match)
     make_question(session, waiting.match, Kind.DEMAND, clock)
     make_request(session)
+    make_account(session, Role.ADMINISTRATOR)
     query = ListingQuery(kinds=(Kind.DEMAND, Kind.SUPPLY))
     keep_search(session, pair.staff, query, name="新发布的", clock=clock)
     session.flush()

@@ -176,10 +176,11 @@ def _merge(town: Town, session: Session) -> None:
     by_state = min(sorted(standing), key=lambda state: town.numbers[f"merged {state.value}"])
     doubles = select(Organization.id).where(Organization.state == by_state).order_by(Organization.id.desc())
     source = session.scalars(doubles.limit(1)).first()
-    target = session.scalars(select(Organization.id).where(Organization.state == O.VERIFIED).limit(20)).all()
-    if source is not None and source not in target:
+    verified = select(Organization.id).where(Organization.state == O.VERIFIED).order_by(Organization.id)
+    targets = session.scalars(verified.limit(20)).all()
+    if source is not None and source not in targets:
         administrator = town.one_of(session, Role.ADMINISTRATOR)
-        merge_organizations(session, administrator, source, town.random.choice(sorted(target)))
+        merge_organizations(session, administrator, source, town.random.choice(targets))
         town.number(f"merged {by_state.value}")
 
 

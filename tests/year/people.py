@@ -46,8 +46,9 @@ def change_people(town: Town, day: int) -> None:
         town.act("erase", lambda session: _erase(town, session))
     if day == 3:
         with town.sessions() as session:
-            staff = session.scalars(select(Account.id).where(Account.role == Role.STAFF)).all()
-        for account_id in staff[:2]:
+            staff = select(Account.id).where(Account.role == Role.STAFF).order_by(Account.id)
+            first_two = session.scalars(staff.limit(2)).all()
+        for account_id in first_two:
             town.act("second factor", lambda session, key=account_id: _take_a_factor(town, session, key))
 
 

@@ -8,6 +8,11 @@ TOGETHER = "('introduced', 'meeting', 'pilot', 'signed', 'delivered')"
 BEFORE = "('suggested', 'rejected', 'recommended', 'accepted_by_demand', 'accepted_by_supply', 'declined')"
 SINCE = "greatest(created_at, last_signed_in_at, let_in_at)"
 KNOWN = "greatest(created_at, confirmed_at, let_in_at)"
+# Since yesterday somebody may confirm account `a`: another manager of its organization or administrator.
+CONFIRMABLE = """EXISTS (
+            SELECT FROM accounts b WHERE b.active AND b.id <> a.id
+              AND greatest(b.created_at, b.let_in_at) < CAST(:late AS timestamptz)
+              AND (b.role = 'administrator' OR b.is_manager AND b.organization_id = a.organization_id))"""
 
 PAIRS: Mapping[str, str] = {
     "introduced pairs without an introduction": f"""
@@ -155,8 +160,9 @@ LATE: Mapping[str, str] = {
           AND m.state IN ('recommended', 'accepted_by_demand', 'accepted_by_supply')
           AND q.waiting_since < CAST(:late AS timestamptz) - interval '7 days'""",
     "accounts whose year is over that nobody was asked about": f"""
-        SELECT id FROM accounts WHERE active AND confirmation_asked_at IS NULL
-          AND {KNOWN} < CAST(:late AS timestamptz) - interval '365 days'""",
+        SELECT id FROM accounts a WHERE active AND confirmation_asked_at IS NULL
+          AND {KNOWN} < CAST(:late AS timestamptz) - interval '365 days'
+          AND {CONFIRMABLE}""",
     "accounts that nobody confirmed in time": """
         SELECT id FROM accounts WHERE active
           AND confirmation_asked_at < CAST(:late AS timestamptz) - interval '30 days'""",

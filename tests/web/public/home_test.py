@@ -136,3 +136,9 @@ def test_the_work_menu_marks_where_one_is(visitor: Visitor, session: Session, pa
     for menu in (".work-menu-row", ".work-sheet"):  # one of the two is shown, by the width of the screen
         current = document.query(f"{menu} [aria-current]")
         assert [attribute(link, "href") for link in current] == [marked]
+
+
+def test_a_slash_at_the_end_of_an_address_does_no_harm(visitor: Visitor, session: Session) -> None:
+    visitor.get("/items/")
+    visitor.get("/staff/", expect=302)  # to the sign-in, as without the slash
+    visitor.sign_in(make_account(session, Role.STAFF)).get("/staff/")
