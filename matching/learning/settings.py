@@ -16,7 +16,7 @@ class LearningSettings:
     """
 
     most_share: float = 0.2
-    most_on_one: float = 0.05
+    most_on_one: float = 0.03
     prior: float = 60.0
     furthest: float = 0.25
     earlier: float = 0.7
