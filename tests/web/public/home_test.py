@@ -139,6 +139,8 @@ def test_the_work_menu_marks_where_one_is(visitor: Visitor, session: Session, pa
 
 
 def test_a_slash_at_the_end_of_an_address_does_no_harm(visitor: Visitor, session: Session) -> None:
-    visitor.get("/items/")
-    visitor.get("/staff/", expect=302)  # to the sign-in, as without the slash
-    visitor.sign_in(make_account(session, Role.STAFF)).get("/staff/")
+    assert visitor.client.get("/staff/").location == "/sign-in?next=%2Fstaff%2F"
+    visitor.sign_in(make_account(session, Role.STAFF))
+    for path in ("/items", "/staff"):
+        heading = visitor.get(path).query("h1")[0].to_text()
+        assert visitor.get(f"{path}/").query("h1")[0].to_text() == heading

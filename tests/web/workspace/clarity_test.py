@@ -137,6 +137,7 @@ def test_another_organization_sets_nothing_aside(visitor: Visitor, session: Sess
     session.commit()
     sent = {**VAGUE, "wrong": "constraints"}
     visitor.sign_in(account).post(f"/workspace/listings/{listing.code}/clarity", sent, expect=404)
+    assert session.scalars(select(FindingSetAside)).all() == []
 
 
 def test_staff_see_what_the_writer_calls_wrong(visitor: Visitor, session: Session) -> None:
