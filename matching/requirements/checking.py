@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from matching.encoders.base import Encoder
 from matching.requirements.labels import LabelledPair, LabelledPoint
+from matching.requirements.pair_parts import parts_of
 from matching.requirements.points import make_point, split_points
 from matching.requirements.reader import PointReader
 from matching.results import PointAnswer
@@ -69,12 +71,12 @@ class Judged:
 MEASURES = ("sentence", "verdict", "both", "stated", "aspect")
 
 
-def judge_labels(reader: PointReader, pairs: Iterable[LabelledPair]) -> list[Judged]:
+def judge_labels(encoder: Encoder, pairs: Sequence[LabelledPair]) -> list[Judged]:
     """Answer every labelled point as it was labelled."""
-    judged = []
-    for pair in pairs:
+    reader, judged = PointReader(encoder), []
+    for pair, parts in zip(pairs, parts_of(pairs, encoder), strict=True):
         points = [make_point(label.passage, pair.demand) for label in pair.points]
-        answers = reader.read_points(pair.demand, points, pair.supply)
+        answers = reader.read_points(pair.demand, points, pair.supply, parts)
         judged += [Judged(pair, label, a) for label, a in zip(pair.points, answers, strict=True)]
     return judged
 

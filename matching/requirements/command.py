@@ -14,7 +14,6 @@ from matching.requirements.checking import Share, judge_labels, measure, measure
 from matching.requirements.fitting import fit_judgement, read_evidence
 from matching.requirements.judging import FITTED
 from matching.requirements.labels import read_labels
-from matching.requirements.reader import PointReader
 
 _SAYS = {
     "sentence": "the sentence that answers, or rightly none",
@@ -29,7 +28,7 @@ _SAYS = {
 def check(options: argparse.Namespace, settings: EncoderSettings) -> None:
     """Each share that is right on one part of the labels, with its 95% interval; by source too."""
     pairs = read_labels(options.part)
-    judged = judge_labels(PointReader(load_encoder(settings)), pairs)
+    judged = judge_labels(load_encoder(settings), pairs)
     shares = {**measure(judged), "split": measure_split(pairs)}
     sources = sorted({one.pair.source for one in judged})
     by_source = {s: measure([one for one in judged if one.pair.source == s])["sentence"] for s in sources}

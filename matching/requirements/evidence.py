@@ -20,6 +20,7 @@ from matching.requirements.rarity import character_weights, shared, term_weights
 from matching.requirements.statements import Statement
 from matching.requirements.vectors import SentenceVectors
 from matching.requirements.vocabulary import groups_in
+from matching.scoring import Part
 
 FEATURES = (
     "nearness",  # of point and sentence, by late interaction
@@ -49,11 +50,15 @@ FEATURES = (
     "lead_in",  # the sentence opens the description, where vendors often tell the trouble,
     "problem_lead_in",  # and the point tells the problem
 )
+# Listings less alike than the first are of different trades, listings more alike than the second of one.
+_TRADES = (0.3, 0.7)
+_ASPECTS = ("indicator", "environment", "data", "delivery", "function")
 WHOLE = (
     "pair",  # nearness of both listings as wholes
     "pair_use",  # the same where the point tells the problem or asks for a function, else 0
+    "trade",  # likeness of both in the words of the trade, within _TRADES: what is of another answers little
     "core",  # nearness of the point and the supply as a whole
-    *("indicator", "environment", "data", "delivery", "function"),  # the point's aspect
+    *_ASPECTS,  # the point's aspect
 )
 
 
@@ -88,10 +93,11 @@ def gather_evidence(
     points: Sequence[Point],
     sentences: Sequence[Statement],
     vectors: SentenceVectors,
+    parts: Sequence[Part],
 ) -> Evidence:
-    """The features of every point beside every sentence."""
+    """The features of every point beside every sentence; `parts` is what the matcher says of the pair."""
     near = late_interaction(points, sentences, vectors)
-    whole = _whole(demand, supply, points, vectors)
+    whole = _whole(demand, supply, points, vectors, parts)
     features = np.zeros((len(points), len(sentences), len(FEATURES)))
     features[:, :, : len(_COMPARED)] = _compared(points, sentences, near)
     features[:, :, len(_COMPARED) :] = _placed(demand, points, sentences, whole, vectors)
@@ -172,18 +178,26 @@ def _placed(
     )
 
 
-def _whole(demand: Document, supply: Document, points: Sequence[Point], vectors: SentenceVectors) -> Floats:
+def _whole(
+    demand: Document,
+    supply: Document,
+    points: Sequence[Point],
+    vectors: SentenceVectors,
+    parts: Sequence[Part],
+) -> Floats:
     """WHOLE of every point, shape (points, len(WHOLE))."""
     texts = [demand.query_text(), *(point.passage.text for point in points)]
     near = vectors.nearness(texts, [supply.passage_text()])[:, 0]
     pair, core = float(near[0]), near[1:]
+    trade = float(np.clip(sum(part.value for part in parts if part.name == "wording"), *_TRADES))
     return np.array(
         [
             (
                 pair,
                 pair * float(point.aspect in ("problem", "function")),
+                trade,
                 float(core[row]),
-                *(float(point.aspect == name) for name in WHOLE[3:]),
+                *(float(point.aspect == name) for name in _ASPECTS),
             )
             for row, point in enumerate(points)
         ]

@@ -30,7 +30,7 @@ def explain_pair(
     """
     found = matcher.explain(demand_id, supply_id, exclude)
     demand, supply = matcher.document(demand_id, "demand"), matcher.document(supply_id, "supply")
-    points = reader.read(demand, supply, today)
+    points = reader.read(demand, supply, found.parts, today)
     against = found.why_not
     if against:
         behind = _lacking(matcher, found, exclude)

@@ -13,10 +13,12 @@ from matching.requirements.evidence import Evidence, gather_evidence, gist_of
 from matching.requirements.judging import Judgement, judge_answer
 from matching.requirements.labels import LabelledPair
 from matching.requirements.logistic import Floats, fit_logistic
+from matching.requirements.pair_parts import parts_of
 from matching.requirements.points import make_point
 from matching.requirements.sentences import cut_clauses, supply_sentences
 from matching.requirements.statements import read_statement
 from matching.requirements.vectors import SentenceVectors
+from matching.scoring import Part
 
 # Few labels, many features: of 0.3 to 10 this did best over five folds of the fitting part.
 RIDGE = 1.0
@@ -42,7 +44,7 @@ def read_evidence(encoder: Encoder, pairs: Sequence[LabelledPair]) -> list[Label
     # All texts in two batches: encoding pair by pair takes several times as long.
     vectors.remember("query", [text for pair in pairs for text in _asked(pair)])
     vectors.remember("passage", [text for pair in pairs for text in _said(pair)])
-    return [_evidence(vectors, pair) for pair in pairs]
+    return [_evidence(vectors, *row) for row in zip(pairs, parts_of(pairs, encoder), strict=True)]
 
 
 def fit_judgement(pairs: Sequence[LabelledEvidence], ridge: float = RIDGE) -> Judgement:
@@ -58,10 +60,10 @@ def fit_judgement(pairs: Sequence[LabelledEvidence], ridge: float = RIDGE) -> Ju
     return Judgement(choice, fit_logistic(telling, right, ridge), leaves_out)
 
 
-def _evidence(vectors: SentenceVectors, pair: LabelledPair) -> LabelledEvidence:
+def _evidence(vectors: SentenceVectors, pair: LabelledPair, parts: Sequence[Part]) -> LabelledEvidence:
     sentences = [read_statement(passage) for passage in supply_sentences(pair.supply)]
     points = [make_point(label.passage, pair.demand) for label in pair.points]
-    evidence = gather_evidence(pair.demand, pair.supply, points, sentences, vectors)
+    evidence = gather_evidence(pair.demand, pair.supply, points, sentences, vectors, parts)
     answers = np.array([[float(s.passage.text in p.answers) for s in sentences] for p in pair.points])
     coverage = []
     for row, label in enumerate(pair.points):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from matching.documents import Document
@@ -15,6 +16,7 @@ from matching.requirements.sentences import supply_sentences
 from matching.requirements.statements import read_statement
 from matching.requirements.vectors import SentenceVectors
 from matching.results import PointAnswer
+from matching.scoring import Part
 
 
 class PointReader:
@@ -29,22 +31,32 @@ class PointReader:
         """Measure the encoder now rather than at the first pair."""
         self._vectors.prepare()
 
-    def read(self, demand: Document, supply: Document, today: date | None = None) -> tuple[PointAnswer, ...]:
+    def read(
+        self,
+        demand: Document,
+        supply: Document,
+        parts: Sequence[Part],
+        today: date | None = None,
+    ) -> tuple[PointAnswer, ...]:
         """The answer to each point of `demand`, in the order of its text; budget and deadline last.
 
-        `today` is when a delivery period would begin; without it a deadline cannot be compared.
+        `parts` are the matcher's of the pair: a supply that solves another problem is taken at its word less
+        readily. `today` is when a delivery period would begin; without it a deadline cannot be compared.
         """
         points = split_points(demand)
         told = [point for point in points if point.passage.field not in FIELDS]
         kept = [point for point in points if point.passage.field in FIELDS]
-        return (*self.read_points(demand, told, supply), *(answer_field(p, supply, today) for p in kept))
+        answers = self.read_points(demand, told, supply, parts)
+        return (*answers, *(answer_field(point, supply, today) for point in kept))
 
-    def read_points(self, demand: Document, points: list[Point], supply: Document) -> tuple[PointAnswer, ...]:
+    def read_points(
+        self, demand: Document, points: Sequence[Point], supply: Document, parts: Sequence[Part]
+    ) -> tuple[PointAnswer, ...]:
         """The answers to given points of the need's prose."""
         sentences = [read_statement(passage) for passage in supply_sentences(supply)]
         evidence = _NOTHING
         if points and sentences:
-            evidence = gather_evidence(demand, supply, points, sentences, self._vectors)
+            evidence = gather_evidence(demand, supply, points, sentences, self._vectors, parts)
         answers = judge_points(points, sentences, evidence, self._judgement)
         return tuple(compare_maturity(p, a, supply) for p, a in zip(points, answers, strict=True))
 

@@ -8,6 +8,7 @@ from matching.encoders.hashing import HashingEncoder
 from matching.requirements.maturity import STAGES, wanted_stage
 from matching.requirements.reader import PointReader
 from matching.results import PointAnswer
+from matching.scoring import Part
 from tests.matching.builders import demand, supply
 
 
@@ -17,7 +18,8 @@ def reader() -> PointReader:
 
 
 def read(reader: PointReader, need: str, stage: str | None, offer: str = "苹果树修剪机器人。") -> PointAnswer:
-    (found,) = reader.read(demand(description=need), supply(description=offer, maturity=stage))
+    same_trade = (Part("wording", 0.6, 0.2),)
+    (found,) = reader.read(demand(description=need), supply(description=offer, maturity=stage), same_trade)
     return found
 
 

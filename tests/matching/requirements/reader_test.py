@@ -14,9 +14,12 @@ from matching.encoders.base import Vectors
 from matching.encoders.hashing import HashingEncoder
 from matching.requirements.reader import PointReader
 from matching.results import PointAnswer
+from matching.scoring import Part
 from tests.matching.builders import any_document, demand, supply
 
 TODAY = date(2027, 1, 1)
+# What the matcher says of a pair of one trade, and of one of two.
+SAME_TRADE, OTHER_TRADE = ((Part("wording", value, 0.2),) for value in (0.6, 0.1))
 
 
 class CountingEncoder(HashingEncoder):
@@ -43,7 +46,7 @@ def reader() -> PointReader:
 def read(reader: PointReader, need: str, offer: str, **fields: Any) -> PointAnswer:
     """The last point's answer."""
     document = demand(summary=need, **fields)
-    return reader.read(document, supply(description=offer), TODAY)[-1]
+    return reader.read(document, supply(description=offer), SAME_TRADE, TODAY)[-1]
 
 
 def test_a_figure_that_is_met(reader: PointReader) -> None:
@@ -107,7 +110,7 @@ def test_the_deadline_beside_the_delivery_time(reader: PointReader, offer: str, 
 
 def test_without_today_a_deadline_stays_open(reader: PointReader) -> None:
     need = demand(title="", deadline=date(2027, 3, 31))
-    (found,) = reader.read(need, supply(description="交付周期45天。"))
+    (found,) = reader.read(need, supply(description="交付周期45天。"), SAME_TRADE)
     assert (found.verdict, found.comparisons[0].holds) == ("partly", None)
 
 
@@ -115,14 +118,28 @@ def test_reading_a_pair_again_encodes_nothing() -> None:
     encoder = CountingEncoder()
     reader = PointReader(encoder)
     need, offer = demand(summary="准确率不低于98%，数据不出厂"), supply(summary="准确率99%，本地部署")
-    first = reader.read(need, offer)
+    first = reader.read(need, offer, SAME_TRADE)
     encoded = encoder.count
-    assert reader.read(need, offer) == first
+    assert reader.read(need, offer, SAME_TRADE) == first
     assert encoder.count == encoded > 0
 
 
 @settings(max_examples=40, deadline=None)
 @given(any_document, any_document)
 def test_any_two_texts_can_be_read(one: Document, other: Document) -> None:
-    for answer in PointReader(HashingEncoder()).read(one, other, TODAY):
+    for answer in PointReader(HashingEncoder()).read(one, other, (), TODAY):
         assert (answer.sentence is None) == (answer.verdict == "not_stated")
+
+
+def test_a_supply_of_another_trade_is_taken_at_its_word_less_readily(reader: PointReader) -> None:
+    need, offer = (
+        demand(title="需求", summary="希望自动发现管道漏点"),
+        supply(description="自动生成日报。安装方便。"),
+    )
+    told = [reader.read(need, offer, parts)[-1].verdict for parts in (SAME_TRADE, OTHER_TRADE)]
+    assert told == ["met", "not_stated"]
+
+
+def test_words_that_a_point_uses_are_found_in_any_trade(reader: PointReader) -> None:
+    need, offer = demand(summary="数据不出厂"), supply(description="本地部署，数据不出厂。")
+    assert reader.read(need, offer, OTHER_TRADE)[-1].verdict == "met"
