@@ -22,7 +22,7 @@ from marketplace.database import connect, database_url, migrate, session_factory
 from marketplace.models.encrypted import KEYRING
 from marketplace.settings import Settings
 from marketplace.web.context import EXTENSION, Collaborators
-from tests.databases import created_database, spare_the_disk
+from tests.databases import created_database, roomy_memory, spare_the_disk
 from tests.doubles import FakeEngine, MovableClock, RecordingQueue
 from tests.web.visitor import Visitor
 
@@ -34,7 +34,7 @@ def var_dir() -> Path:
     Not under pytest's own, which every starting pytest closes to other users, the database's among them.
     It goes when the process ends, after the embedded server, whose stopping was arranged later, has left it.
     """
-    folder = Path(mkdtemp(prefix="jingqiao-"))
+    folder = Path(mkdtemp(prefix="jingqiao-", dir=roomy_memory()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

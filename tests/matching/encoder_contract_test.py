@@ -79,6 +79,7 @@ def test_the_factory_knows_hashing_and_its_width() -> None:
     assert load_encoder(EncoderSettings(name="hashing", dimension=32)).dimension == 32
 
 
+@pytest.mark.model  # the library that looks for it takes four seconds to load
 def test_a_model_that_is_not_there_is_refused_in_words(tmp_path: object) -> None:
     with pytest.raises(EncoderError, match="cannot be loaded"):
         load_encoder(EncoderSettings(name=f"{tmp_path}/nothing/here"))
