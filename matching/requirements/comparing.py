@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matching.requirements.nouns import is_complement
+from matching.requirements.nouns import is_complement, purposes_of
 from matching.requirements.quantities import Quantity
 from matching.results import Comparison
 
@@ -70,6 +70,8 @@ def _comparable(asked: Quantity, offered: Quantity) -> bool:
     # The same thing seldom differs by more: 4小时 to answer a call is not held against 三年 of upkeep.
     if asked.dimension in _SCALED and not _is_near(asked.high, offered.high):
         return False
+    if asked.dimension == "time" and _is_other_time(asked, offered):
+        return False
     # What each costs says nothing of the whole, nor the whole of each; 120元 alone may be either.
     is_other_sum = _is_total(asked) != _is_total(offered) and (is_each(asked) or is_each(offered))
     if asked.dimension == "money" and is_other_sum:
@@ -80,6 +82,12 @@ def _comparable(asked: Quantity, offered: Quantity) -> bool:
     if asked.dimension == "ratio" and is_complement(_clause(asked), _clause(offered)):
         return True
     return asked.aim == offered.aim
+
+
+def _is_other_time(asked: Quantity, offered: Quantity) -> bool:
+    """Whether the two times are for different things, or the offered one only tells how long it is in use."""
+    wanted, given = (purposes_of(one.before, one.after) for one in (asked, offered))
+    return bool(given) and wanted.isdisjoint(given) and bool(wanted or given == {"experience"})
 
 
 def _is_near(one: float, other: float) -> bool:

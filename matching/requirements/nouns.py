@@ -68,3 +68,23 @@ def is_complement(asked: str, offered: str) -> bool:
             if wrong.search(one) and right.search(other) and not wrong.search(other):
                 return True
     return False
+
+
+# What a time is for, as far as the words around it tell.
+_PURPOSES = {
+    "warning": re.compile(r"提前|预见期|预警期"),
+    "setting up": re.compile(
+        r"[加安]装|装(?=[好完上妥]|.{0,4}$)|布设|部署|施工|进场|交付|上线|培训|学会|上手|导入|接入|调试"
+    ),
+    "keeping": re.compile(r"保存|留存|质保|保修|维保|运维|续航|电池|寿命|断电|停电|不换|不用管|免费"),
+    "experience": re.compile(r"运行|试用|用了|近\||手工|以前|过去"),
+}
+
+
+def purposes_of(before: str, after: str) -> frozenset[str]:
+    """What a time between these words may be for: a warning ahead, setting up, keeping, or experience of use.
+
+    Times of which both are known and nothing is common answer different questions: 40分钟 to install says
+    nothing of a warning that is wanted 10分钟 ahead.
+    """
+    return frozenset(name for name, words in _PURPOSES.items() if words.search(f"{before}|{after}"))

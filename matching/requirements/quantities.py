@@ -118,6 +118,8 @@ def _single(match: re.Match[str]) -> tuple[float, float, str] | None:
     value = value_of(number)
     if value is None or (number == "一" and unit in "个点级班位口类条"):
         return None  # 一个, 一点, 一级: an article, not a count
+    if unit == "月" and not match["and"]:
+        return None  # 九月: a date, where 九个月 is a time
     dimension, size = measure(unit)
     value += 0.5 if match["and"] or match["more"] else 0.0
     return _twice(value * size, dimension)

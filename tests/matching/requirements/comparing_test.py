@@ -34,6 +34,10 @@ def outcome(need: str, offer: str) -> list[bool | None]:
         ("外壳防护不低于IP65", "防护等级IP54", False),
         ("夏季气温到45℃", "工作温度-30℃至55℃", True),
         ("总价不超过45万元", "整套报价38万元", True),
+        ("三周内上线", "从进场到验收14天", True),
+        ("走锚要提前15分钟以上报", "一般提前6分钟", False),
+        ("试用期不少于三个月", "已试用半年", True),
+        ("26座库一个半月内装完", "40天全部装完", True),
         ("总价不超过300万元", "合计约461万元", False),
         ("居民最多掏120元", "每次收费60至110元", True),
         ("同时接入不少于300路", "单节点接入180路", False),
@@ -57,6 +61,10 @@ def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, ho
         ("总价不超过45万元", "每套2.8万元"),  # for each, not for all
         ("接入不少于300路", "支持300台"),  # another measure word
         ("准确率不低于98%", "识别又快又准"),
+        ("快不行时提前十分钟提示", "单台加装约四十分钟"),  # how long it takes to install
+        ("三周内上线", "录像保存30天"),  # how long it keeps
+        ("半年内见效", "在某机场运行一年"),  # how long it has been in use
+        ("传感器十年不换", "近两年每桥每年误报1.2次"),
     ],
 )
 def test_what_does_not_compare_is_left_open(need: str, offer: str) -> None:

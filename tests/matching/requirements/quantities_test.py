@@ -159,7 +159,8 @@ def test_quantities_are_quoted_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "第一时间响应", "一个平台", "一类激光", "成果转化", "三维建模", "万无一失", "G001"]
+    "text",
+    ["", "第一时间响应", "一个平台", "一类激光", "成果转化", "三维建模", "万无一失", "G001", "九月前要用"],
 )
 def test_what_is_no_quantity(text: str) -> None:
     assert find_quantities(text) == []
