@@ -71,13 +71,14 @@ def is_complement(asked: str, offered: str) -> bool:
 
 
 # What a time is for, as far as the words around it tell.
+WARNING, EXPERIENCE = "warning", "experience"
 _PURPOSES = {
-    "warning": re.compile(r"提前|预见期|预警期"),
+    WARNING: re.compile(r"提前|预见期|预警期|预[测报知]"),
     "setting up": re.compile(
         r"[加安]装|装(?=[好完上妥]|.{0,4}$)|布设|部署|施工|进场|交付|上线|培训|学会|上手|导入|接入|调试"
     ),
     "keeping": re.compile(r"保存|留存|质保|保修|维保|运维|续航|电池|寿命|断电|停电|不换|不用管|免费"),
-    "experience": re.compile(r"运行|试用|用了|近\||手工|以前|过去"),
+    EXPERIENCE: re.compile(r"运行|试用|用了|近\||手工|以前|过去"),
 }
 
 

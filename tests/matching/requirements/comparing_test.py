@@ -47,6 +47,7 @@ def outcome(need: str, offer: str) -> list[bool | None]:
         ("含水率控制在80%以下", "含水率77%至82%", None),  # at one end only
         ("至少提前两小时预测", "提前一至四小时预测", None),
         ("至少提前两小时预测", "提前三至四小时预测", True),
+        ("至少提前两小时提示", "预测未来四小时", True),
     ],
 )
 def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, holds: bool | None) -> None:
@@ -62,6 +63,7 @@ def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, ho
         ("接入不少于300路", "支持300台"),  # another measure word
         ("准确率不低于98%", "识别又快又准"),
         ("快不行时提前十分钟提示", "单台加装约四十分钟"),  # how long it takes to install
+        ("提前两小时说出哪条巷子会满", "信令每十分钟更新"),
         ("三周内上线", "录像保存30天"),  # how long it keeps
         ("半年内见效", "在某机场运行一年"),  # how long it has been in use
         ("传感器十年不换", "近两年每桥每年误报1.2次"),
