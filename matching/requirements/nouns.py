@@ -1,4 +1,4 @@
-"""What a quantity measures, as far as that decides which way is better: accuracy up, errors down."""
+"""What a quantity measures, as far as that decides which way is better, and what a time is for."""
 
 from __future__ import annotations
 
