@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matching.requirements.nouns import EXPERIENCE, WARNING, is_complement, purposes_of
+from matching.requirements.nouns import EXPERIENCE, WARNING, is_complement, may_be_ahead, purposes_of
 from matching.requirements.quantities import Quantity
 from matching.results import Comparison
 
@@ -88,7 +88,7 @@ def _is_other_time(asked: Quantity, offered: Quantity) -> bool:
     """Whether the two times are for different things, or the offered one only tells how long it is in use."""
     wanted, given = (purposes_of(one.before, one.after) for one in (asked, offered))
     if WARNING in wanted:
-        return WARNING not in given  # only a time ahead answers one
+        return not may_be_ahead(offered.before, offered.after)  # only a time ahead answers one
     return bool(given) and wanted.isdisjoint(given) and bool(wanted or given == {EXPERIENCE})
 
 

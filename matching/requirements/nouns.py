@@ -70,10 +70,12 @@ def is_complement(asked: str, offered: str) -> bool:
     return False
 
 
+# Said of a time, it may be a time ahead: 预测未来四小时, but also 五秒内给出预测.
+_FORESEES = re.compile(r"预[测报知]")
 # What a time is for, as far as the words around it tell.
 WARNING, EXPERIENCE = "warning", "experience"
 _PURPOSES = {
-    WARNING: re.compile(r"提前|预见期|预警期|预[测报知]"),
+    WARNING: re.compile(r"提前|预见期|预警期"),
     "setting up": re.compile(
         r"[加安]装|装(?=[好完上妥]|.{0,4}$)|布设|部署|施工|进场|交付|上线|培训|学会|上手|导入|接入|调试"
     ),
@@ -89,3 +91,8 @@ def purposes_of(before: str, after: str) -> frozenset[str]:
     nothing of a warning that is wanted 10分钟 ahead.
     """
     return frozenset(name for name, words in _PURPOSES.items() if words.search(f"{before}|{after}"))
+
+
+def may_be_ahead(before: str, after: str) -> bool:
+    """Whether a time between these words can answer one that is wanted ahead."""
+    return WARNING in purposes_of(before, after) or bool(_FORESEES.search(f"{before}|{after}"))

@@ -48,6 +48,8 @@ def outcome(need: str, offer: str) -> list[bool | None]:
         ("至少提前两小时预测", "提前一至四小时预测", None),
         ("至少提前两小时预测", "提前三至四小时预测", True),
         ("至少提前两小时提示", "预测未来四小时", True),
+        ("5秒内给出预测", "平均2秒返回结果", True),  # a time that forecasting takes, not one ahead
+        ("预报未来72小时以上", "时效84小时", True),
     ],
 )
 def test_what_is_offered_is_held_against_what_is_asked(need: str, offer: str, holds: bool | None) -> None:
